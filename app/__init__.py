@@ -1,0 +1,1 @@
+"""The football prediction service. Imports go downwards only; `lint-imports` checks it."""
