@@ -1,0 +1,74 @@
+"""Structured logs: an event name and fields, never a sentence.
+
+JSON lines off a terminal, coloured lines on one, always on stderr. The request id is bound once by the
+door that receives the request and is then on every line.
+"""
+
+import logging
+import sys
+from typing import Any
+
+import orjson
+import structlog
+from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
+
+from app.config import LogFormat
+
+Logger = FilteringBoundLogger
+
+
+def configure_logging(log_format: LogFormat, level: str) -> None:
+    """Send structlog and the standard library's loggers through one chain to stderr."""
+    as_json = log_format is LogFormat.JSON or (log_format is LogFormat.AUTO and not sys.stderr.isatty())
+    structlog.configure(
+        processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_shared(),
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderer(as_json)],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("httpx", "tortoise", "aiokafka", "uvicorn.access", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def get_logger(name: str) -> Logger:
+    logger: Logger = structlog.get_logger(name)
+    return logger
+
+
+def bind_request_id(request_id: str) -> None:
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+
+
+def _shared() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+    ]
+
+
+def _renderer(as_json: bool) -> list[Processor]:
+    if as_json:
+        return [structlog.processors.format_exc_info, _to_json]
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+
+
+def _to_json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
+    return orjson.dumps(event, default=_readable).decode()
+
+
+def _readable(value: Any) -> str:
+    return str(value)
