@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 from tortoise import Tortoise
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 
 from app.errors import Unavailable
@@ -43,16 +44,18 @@ def tortoise_config(url: str, *, pool_size: int = 10, timeout_s: float = 5.0) ->
 async def open_database(url: str, *, pool_size: int = 10, timeout_s: float = 5.0) -> AsyncIterator[None]:
     """Connect Tortoise's models to the database for the life of the process.
 
-    The global fallback lets requests and tasks, whose context is another, find the connection.
+    The context is only the global fallback, so requests and tasks, whose contextvars are others, find it.
     """
+    context = TortoiseContext()
     try:
-        context = await Tortoise.init(
-            config=tortoise_config(url, pool_size=pool_size, timeout_s=timeout_s),
-            _enable_global_fallback=True,
-        )
+        with context:
+            await context.init(
+                config=tortoise_config(url, pool_size=pool_size, timeout_s=timeout_s),
+                _enable_global_fallback=True,
+            )
         await connection().execute_query("SELECT 1")
     except (OSError, TimeoutError, DBConnectionError, asyncpg.PostgresError) as error:
-        await Tortoise.close_connections()
+        await context.close_connections()
         raise Unavailable(
             f"PostgreSQL at {redacted(url)} does not answer ({type(error).__name__}); "
             "check FOOTBALL_DATABASE_URL and that the server runs"

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aerich import Command
+from tortoise.context import TortoiseContext
 
 from app.db.connection import APP, connection, raw_connection, tortoise_config
 from app.errors import Conflict
@@ -74,5 +75,8 @@ async def _command(url: str) -> AsyncIterator[Command]:
     config = tortoise_config(url, pool_size=2, timeout_s=MIGRATION_TIMEOUT_S)
     async with raw_connection(url) as guard:
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK_KEY)
-        async with Command(config, app=APP, location=str(LOCATION)) as command:
-            yield command
+        # a context of our own, since aerich would take over whichever is current
+        async with TortoiseContext() as context:
+            await context.init(config=config)
+            async with Command(config, app=APP, location=str(LOCATION)) as command:
+                yield command

@@ -1,0 +1,88 @@
+"""Real servers for the tests. PostgreSQL is always real: the embedded server, one database for each test.
+
+A server that cannot be had here is a reported skip; with CI=true it is a failure.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from app.db import migrations
+from app.db.connection import open_database
+from app.db.embedded import embedded_postgres
+
+TEMPLATE = "template_football"
+_numbers = count(1)
+
+
+def skip_or_fail(reason: str) -> None:
+    """End this test: it lacks a server or a program. Skips locally, fails where CI=true promises it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def with_database(url: str, name: str) -> str:
+    """The same server's URL with another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a running embedded server; its data goes when the session ends."""
+    home = Path(tempfile.mkdtemp(prefix="football-tests-"))
+    home.chmod(0o755)
+    try:
+        with embedded_postgres(home, durable=False) as url:
+            yield url
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def template_database(postgres_server: str) -> str:
+    """Name of a migrated, empty database, copied for each test."""
+    await execute(postgres_server, f"CREATE DATABASE {TEMPLATE}")
+    await migrations.upgrade(with_database(postgres_server, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+async def database_url(postgres_server: str, template_database: str) -> AsyncIterator[str]:
+    """URL of a migrated database of this test's own."""
+    async with copied_database(postgres_server, template_database) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[str]:
+    """The same, with Tortoise opened on it."""
+    async with open_database(database_url):
+        yield database_url
+
+
+@asynccontextmanager
+async def copied_database(server: str, template: str) -> AsyncIterator[str]:
+    """A copy of a database, dropped at the end."""
+    name = f"test_{next(_numbers)}"
+    await execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield with_database(server, name)
+    finally:
+        await execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
