@@ -7,9 +7,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -18,12 +19,13 @@ import pytest
 from app.db import migrations
 from app.db.connection import open_database
 from app.db.embedded import embedded_postgres
+from tests.servers import ServerMissing, kafka_broker, redis_server
 
 TEMPLATE = "template_football"
 _numbers = count(1)
 
 
-def skip_or_fail(reason: str) -> None:
+def skip_or_fail(reason: str) -> NoReturn:
     """End this test: it lacks a server or a program. Skips locally, fails where CI=true promises it."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
@@ -86,3 +88,24 @@ async def execute(url: str, sql: str) -> None:
         await connection.execute(sql)
     finally:
         await connection.close()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a real Redis."""
+    yield from _or_skip(redis_server(tmp_path_factory.mktemp("redis")))
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real Apache Kafka."""
+    yield from _or_skip(kafka_broker(tmp_path_factory.mktemp("kafka")))
+
+
+def _or_skip(server: AbstractContextManager[str]) -> Iterator[str]:
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(server)
+        except ServerMissing as missing:
+            skip_or_fail(str(missing))
+        yield address

@@ -1,0 +1,31 @@
+"""Logs: JSON lines off a terminal, an event name and fields, the request id on every line."""
+
+import json
+import subprocess
+import sys
+
+PROGRAM = """
+import logging
+from app.config import LogFormat
+from app.log import bind_request_id, configure_logging, get_logger
+configure_logging(LogFormat.AUTO, "info")
+bind_request_id("r-1")
+get_logger("app.x").info("match_collected", competition="E0", matches=380)
+logging.getLogger("uvicorn.error").warning("from elsewhere")
+get_logger("app.x").debug("not_shown")
+try:
+    1 / 0
+except ZeroDivisionError:
+    get_logger("app.x").exception("failed")
+"""
+
+
+def test_every_line_off_a_terminal_is_json_with_the_request_id() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert done.stdout == ""
+    assert [line["event"] for line in lines] == ["match_collected", "from elsewhere", "failed"]
+    assert all(line["request_id"] == "r-1" for line in lines)
+    assert lines[0]["matches"] == 380
+    assert lines[0]["level"] == "info"
+    assert "ZeroDivisionError" in lines[2]["exception"]
