@@ -1,0 +1,79 @@
+"""What is known of a competition: how much is scored and shot in it, and what playing at home is worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from app.football.ratings.channels import CHANNELS
+
+USUAL_HOME_ADVANTAGE_ELO = 65.0
+USUAL_DRAW_RATE = 0.26
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Log mean count of the home and the away side between average teams, learned from `matches` records."""
+
+    home: float
+    away: float
+    matches: float
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitionState:
+    """A competition's state after a match; `levels` are in the order of `CHANNELS`.
+
+    `season` and `team` identities are numbers made from codes, so that a state is a vector of floats;
+    `last_kickoff` and `season_start` are epoch seconds.
+    """
+
+    levels: tuple[Level, ...]
+    home_advantage_elo: float
+    draw_rate: float
+    shot_evidence: float
+    matches: float
+    seasons: float
+    season: float
+    season_matches: float
+    season_start: float
+    last_kickoff: float
+
+    def to_vector(self) -> tuple[float, ...]:
+        levels = [value for level in self.levels for value in (level.home, level.away, level.matches)]
+        return (
+            *levels,
+            self.home_advantage_elo,
+            self.draw_rate,
+            self.shot_evidence,
+            self.matches,
+            self.seasons,
+            self.season,
+            self.season_matches,
+            self.season_start,
+            self.last_kickoff,
+        )
+
+    @classmethod
+    def from_vector(cls, values: Sequence[float]) -> Self:
+        """Inverse of `to_vector`; raises ValueError if the vector has another length."""
+        size = 3 * len(CHANNELS)
+        if len(values) != size + 9:
+            raise ValueError(f"a competition's state has {size + 9} numbers, not {len(values)}")
+        levels = tuple(Level(*values[i : i + 3]) for i in range(0, size, 3))
+        return cls(levels, *values[size:])
+
+
+def new_competition() -> CompetitionState:
+    """A competition before its first match: the usual means of European leagues, to be unlearned quickly."""
+    return CompetitionState(
+        levels=tuple(Level(channel.home_level, channel.away_level, 0.0) for channel in CHANNELS),
+        home_advantage_elo=USUAL_HOME_ADVANTAGE_ELO,
+        draw_rate=USUAL_DRAW_RATE,
+        shot_evidence=0.0,
+        matches=0.0,
+        seasons=0.0,
+        season=0.0,
+        season_matches=0.0,
+        season_start=0.0,
+        last_kickoff=0.0,
+    )

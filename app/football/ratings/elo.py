@@ -1,0 +1,23 @@
+"""Elo ratings with a goal-difference multiplier (Hvattum & Arntzen 2010, "Using ELO ratings for match result
+prediction in association football")."""
+
+from math import exp, log, sqrt
+
+K = 14.0
+"""Points moved by a match that is won by one goal against all odds, before the multiplier."""
+
+LOG_10 = log(10.0)
+SCALE = 400.0
+START = 1500.0
+
+
+def expected_score(difference: float) -> float:
+    """Expected score (win 1, draw 0.5) of the side `difference` points ahead, home advantage included."""
+    return 1.0 / (1.0 + exp(-difference * LOG_10 / SCALE))
+
+
+def exchange(difference: float, goal_difference: int) -> float:
+    """Points the away side hands to the home side (negative: the other way); their sum never changes."""
+    actual = 1.0 if goal_difference > 0 else 0.5 if goal_difference == 0 else 0.0
+    multiplier = sqrt(1.0 + abs(goal_difference))
+    return K * multiplier * (actual - expected_score(difference))

@@ -1,0 +1,188 @@
+"""What is known of a team, and what becomes of it between matches: rest, new seasons, promotion, relegation.
+
+Where a team starts:
+- In the first season of a competition in the data every team starts at the competition's average.
+- A team first seen in a later season came up from a division the data do not hold: it starts at the entrants'
+  level, below the average.
+- A team that changed division keeps its own ratings, moved by a fixed step for each division: the same team
+  is further below the others one division up, and further above them one division down.
+- Between seasons, and over years of absence, ratings return towards the average and become less certain.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp
+from typing import Self
+from zlib import crc32
+
+from app.football.match import Fixture
+from app.football.ratings import elo
+from app.football.ratings.channels import CHANNELS
+from app.football.ratings.competition import CompetitionState
+from app.football.ratings.divisions import tier
+from app.football.ratings.pi import PiRating
+from app.football.ratings.strength import Strength, rested
+
+DAY_S = 86_400.0
+YEAR_DAYS = 365.0
+
+ENTRANT_STRENGTH = -0.12
+ENTRANT_ELO = -60.0
+ENTRANT_PI = -0.25
+
+DIVISION_STRENGTH = 0.20
+DIVISION_ELO = 110.0
+DIVISION_PI = 0.45
+DIVISION_VARIANCE = 0.01
+"""A step between neighbouring divisions: log attack and log defence, Elo, pi-rating, added variance."""
+
+ELO_KEEP = 0.95
+LOAD_DAYS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class TeamState:
+    """A team's state after its last known match; `strengths` are in the order of `CHANNELS`.
+
+    `home_edge`: goals of supremacy a match the team is better at home than its rating says (and worse away).
+    `load`: matches of the last days, fading with a time constant of ten days. `competition` and `season`
+    are numbers made from codes; `last_kickoff` is in epoch seconds.
+    """
+
+    elo: float
+    pi_home: float
+    pi_away: float
+    strengths: tuple[Strength, ...]
+    home_edge: float
+    shot_evidence: float
+    load: float
+    matches: float
+    season_matches: float
+    competition_matches: float
+    season: float
+    competition: float
+    tier: float
+    last_kickoff: float
+
+    @property
+    def attack(self) -> float:
+        """Log attack by goals, relative to the average team of its division."""
+        return self.strengths[0].attack
+
+    @property
+    def defence(self) -> float:
+        """Log defence by goals; positive means fewer goals conceded than the average team."""
+        return self.strengths[0].defence
+
+    @property
+    def pi(self) -> PiRating:
+        return PiRating(self.pi_home, self.pi_away)
+
+    def to_vector(self) -> tuple[float, ...]:
+        strengths = [value for one in self.strengths for value in (one.attack, one.defence, one.variance)]
+        return (
+            self.elo,
+            self.pi_home,
+            self.pi_away,
+            *strengths,
+            self.home_edge,
+            self.shot_evidence,
+            self.load,
+            self.matches,
+            self.season_matches,
+            self.competition_matches,
+            self.season,
+            self.competition,
+            self.tier,
+            self.last_kickoff,
+        )
+
+    @classmethod
+    def from_vector(cls, values: Sequence[float]) -> Self:
+        """Inverse of `to_vector`; raises ValueError if the vector has another length."""
+        end = 3 + 3 * len(CHANNELS)
+        if len(values) != end + 10:
+            raise ValueError(f"a team's state has {end + 10} numbers, not {len(values)}")
+        strengths = tuple(Strength(*values[i : i + 3]) for i in range(3, end, 3))
+        return cls(values[0], values[1], values[2], strengths, *values[end:])
+
+
+def code_number(code: str) -> float:
+    """A number that stands for a season's or a competition's code in a state; never 0."""
+    return float(crc32(code.encode()) + 1)
+
+
+def new_team(competition: CompetitionState) -> TeamState:
+    """A team before its first match: average in a competition's first season, an entrant later."""
+    entrant = 1.0 if competition.seasons > 1 else 0.0
+    strength = ENTRANT_STRENGTH * entrant
+    return TeamState(
+        elo=elo.START + ENTRANT_ELO * entrant,
+        pi_home=ENTRANT_PI * entrant,
+        pi_away=ENTRANT_PI * entrant,
+        strengths=tuple(Strength(strength, strength, one.channel.start) for one in CHANNELS),
+        home_edge=0.0,
+        shot_evidence=0.0,
+        load=0.0,
+        matches=0.0,
+        season_matches=0.0,
+        competition_matches=0.0,
+        season=0.0,
+        competition=0.0,
+        tier=0.0,
+        last_kickoff=0.0,
+    )
+
+
+def arriving(team: TeamState, fixture: Fixture) -> TeamState:
+    """The team as it is believed at the kickoff of `fixture`, before that match is seen."""
+    season, competition = code_number(fixture.season), code_number(fixture.competition)
+    division = float(tier(fixture.competition))
+    if team.matches == 0:
+        return replace(team, season=season, competition=competition, tier=division)
+    days = max(0.0, (fixture.kickoff.timestamp() - team.last_kickoff) / DAY_S)
+    new_season = team.season != season
+    known = _rested(team, days, new_season=new_season)
+    known = _moved(known, division - team.tier) if division != team.tier else known
+    return replace(
+        known,
+        season=season,
+        competition=competition,
+        tier=division,
+        season_matches=0.0 if new_season else team.season_matches,
+        competition_matches=team.competition_matches if competition == team.competition else 0.0,
+    )
+
+
+def _rested(team: TeamState, days: float, *, new_season: bool) -> TeamState:
+    breaks = max(1.0, days / YEAR_DAYS) if new_season else 0.0
+    keep = ELO_KEEP**breaks
+    return replace(
+        team,
+        elo=elo.START + (team.elo - elo.START) * keep,
+        pi_home=team.pi_home * keep,
+        pi_away=team.pi_away * keep,
+        strengths=tuple(
+            rested(strength, one.channel, days, breaks=breaks)
+            for strength, one in zip(team.strengths, CHANNELS, strict=True)
+        ),
+        load=team.load * exp(-days / LOAD_DAYS),
+    )
+
+
+def _moved(team: TeamState, divisions_down: float) -> TeamState:
+    step = DIVISION_STRENGTH * divisions_down
+    return replace(
+        team,
+        elo=team.elo + DIVISION_ELO * divisions_down,
+        pi_home=team.pi_home + DIVISION_PI * divisions_down,
+        pi_away=team.pi_away + DIVISION_PI * divisions_down,
+        strengths=tuple(
+            Strength(
+                one.attack + step,
+                one.defence + step,
+                one.variance + DIVISION_VARIANCE * abs(divisions_down),
+            )
+            for one in team.strengths
+        ),
+    )
