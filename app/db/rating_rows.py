@@ -1,0 +1,175 @@
+"""The rating rows of a group: where they stop being right, the states before that, and writing them on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.db.connection import RawConnection
+from app.db.matches_fold import GROUP, FoldedMatch, FoldPoint
+from app.football.ratings import (
+    STATE_VERSION,
+    CompetitionState,
+    RatingBook,
+    TeamState,
+    Update,
+    new_competition,
+    new_team,
+)
+
+_MARK = -7.5
+_TEAM_SEEN = replace(new_team(new_competition()), matches=_MARK).to_vector().index(_MARK) + 1
+_COMPETITION_SEEN = replace(new_competition(), matches=_MARK).to_vector().index(_MARK) + 1
+
+
+def _gaps(table: str, key: str, seen: int) -> str:
+    """SQL: rows whose state has not seen exactly one match more than the row before it.
+
+    Then a match between them was taken back or moved, and its own rows, which would tell, are gone.
+    """
+    return f"""
+    SELECT match_id, known_at FROM (
+        SELECT match_id, known_at, state[{seen}] AS seen,
+            row_number() OVER (PARTITION BY {key} ORDER BY known_at, match_id) AS due
+        FROM {table} WHERE {key} IN
+            (SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) <> max(state[{seen}]))
+    ) numbered WHERE seen <> due"""
+
+
+def _strays(table: str) -> str:
+    """SQL: rows of matches that are not finished any more, or became known at another time."""
+    return f"""
+    SELECT r.match_id, r.known_at FROM {table} r JOIN match m ON m.id = r.match_id
+    WHERE m.status <> 'FINISHED' OR m.known_at IS DISTINCT FROM r.known_at"""
+
+
+_UNRATED = """
+    SELECT m.id AS match_id, m.known_at FROM match m
+    LEFT JOIN (SELECT match_id FROM competition_rating_history WHERE state_version = $1) r
+        ON r.match_id = m.id
+    LEFT JOIN (SELECT match_id FROM rating_history WHERE state_version = $1
+        GROUP BY match_id HAVING count(*) = 2) t ON t.match_id = m.id
+    WHERE m.status = 'FINISHED' AND (r.match_id IS NULL OR t.match_id IS NULL)"""
+
+_STALE = f"""
+SELECT DISTINCT ON (rating_group) {GROUP} AS rating_group, stale.known_at, stale.match_id
+FROM ({
+    " UNION ALL ".join(
+        (
+            _UNRATED,
+            _strays("rating_history"),
+            _strays("competition_rating_history"),
+            _gaps("rating_history", "team_id", _TEAM_SEEN),
+            _gaps("competition_rating_history", "competition_id", _COMPETITION_SEEN),
+        )
+    )
+}) stale JOIN match m ON m.id = stale.match_id JOIN competition c ON c.id = m.competition_id
+ORDER BY rating_group, stale.known_at, stale.match_id
+"""
+
+_DELETE = """
+DELETE FROM {table} r USING match m, competition c
+WHERE m.id = r.match_id AND c.id = m.competition_id AND {group} = $1
+    AND (r.known_at, r.match_id) >= ($2::timestamptz, $3::bigint)
+"""
+_TEAMS_BEFORE = f"""
+SELECT played.team_id::text AS key, before.state
+FROM (SELECT DISTINCT unnest(ARRAY[m.home_id, m.away_id]) AS team_id FROM match m
+    JOIN competition c ON c.id = m.competition_id
+    WHERE m.status = 'FINISHED' AND {GROUP} = $1 AND (m.known_at, m.id) >= ($2, $3::bigint)) played
+CROSS JOIN LATERAL (SELECT state FROM rating_history
+    WHERE team_id = played.team_id ORDER BY known_at DESC, match_id DESC LIMIT 1) before
+"""
+_COMPETITIONS_BEFORE = f"""
+SELECT c.code AS key, before.state FROM competition c
+CROSS JOIN LATERAL (SELECT state FROM competition_rating_history
+    WHERE competition_id = c.id ORDER BY known_at DESC, match_id DESC LIMIT 1) before
+WHERE {GROUP} = $1
+"""
+
+_TEAM_COLUMNS = ("match_id", "team_id", "known_at", "elo", "pi_home", "pi_away", "state_version", "state")
+_COMPETITION_COLUMNS = ("match_id", "competition_id", "known_at", "state_version", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class StaleGroup:
+    """A rating group and the first match from which its rows must be made anew."""
+
+    group: str
+    start: FoldPoint
+
+
+async def stale_groups(connection: RawConnection) -> list[StaleGroup]:
+    """Groups whose rows do not hold what a fold of their finished matches gives, in order of name."""
+    rows = await connection.fetch(_STALE, STATE_VERSION)
+    return [StaleGroup(row["rating_group"], FoldPoint(row["known_at"], row["match_id"])) for row in rows]
+
+
+async def count_matches(connection: RawConnection, stale: StaleGroup) -> int:
+    """Finished matches from the group's start on."""
+    sql = f"""SELECT count(*) FROM match m JOIN competition c ON c.id = m.competition_id
+        WHERE m.status = 'FINISHED' AND {GROUP} = $1 AND (m.known_at, m.id) >= ($2, $3::bigint)"""
+    count: int = await connection.fetchval(sql, stale.group, stale.start.known_at, stale.start.match_id)
+    return count
+
+
+async def cut(connection: RawConnection, stale: StaleGroup) -> None:
+    """Delete the group's rows from its start on."""
+    for table in ("rating_history", "competition_rating_history"):
+        await connection.execute(
+            _DELETE.format(table=table, group=GROUP),
+            stale.group,
+            stale.start.known_at,
+            stale.start.match_id,
+        )
+
+
+async def book_before(connection: RawConnection, stale: StaleGroup) -> RatingBook:
+    """The states that the fold goes on from, once the rows from the start on are cut."""
+    teams = await connection.fetch(_TEAMS_BEFORE, stale.group, stale.start.known_at, stale.start.match_id)
+    competitions = await connection.fetch(_COMPETITIONS_BEFORE, stale.group)
+    return RatingBook(
+        {row["key"]: TeamState.from_vector(row["state"]) for row in teams},
+        {row["key"]: CompetitionState.from_vector(row["state"]) for row in competitions},
+    )
+
+
+async def append(connection: RawConnection, folded: Sequence[tuple[FoldedMatch, Update]]) -> None:
+    """COPY the states after these matches."""
+    await connection.copy_records_to_table(
+        "rating_history",
+        columns=_TEAM_COLUMNS,
+        records=[row for match, update in folded for row in _team_rows(match, update)],
+    )
+    await connection.copy_records_to_table(
+        "competition_rating_history",
+        columns=_COMPETITION_COLUMNS,
+        records=[_competition_row(match, update.competition) for match, update in folded],
+    )
+
+
+def _team_rows(folded: FoldedMatch, update: Update) -> list[tuple[object, ...]]:
+    fixture, known_at = folded.match.fixture, folded.match.known_at
+    sides = ((fixture.home, update.home), (fixture.away, update.away))
+    return [
+        (
+            int(fixture.match_id),
+            int(team),
+            known_at,
+            state.elo,
+            state.pi_home,
+            state.pi_away,
+            STATE_VERSION,
+            state.to_vector(),
+        )
+        for team, state in sides
+    ]
+
+
+def _competition_row(folded: FoldedMatch, state: CompetitionState) -> tuple[object, ...]:
+    match = folded.match
+    return (
+        int(match.fixture.match_id),
+        folded.competition_id,
+        match.known_at,
+        STATE_VERSION,
+        state.to_vector(),
+    )

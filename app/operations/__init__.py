@@ -1,0 +1,1 @@
+"""Running the service: long work with progress, backup, restore, rehearsal."""

@@ -1,0 +1,123 @@
+"""What a folder of a model version holds, read and checked before anything is run.
+
+`<name>/<version>/` has model.onnx, model.json (the facts below with the file's sha256) and sample_io.npz
+(arrays `features`, `expected_goals`, `score_grid`, `outcome`: inputs with the outputs they must give).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from app.errors import ModelUnavailable
+
+FloatArray = NDArray[np.float32]
+OUTPUTS = ("expected_goals", "score_grid", "outcome")
+REINSTALL = "install the version again from where it was exported"
+
+
+class ModelFileCorrupt(ModelUnavailable):
+    """A file of the version is missing, unreadable or not the one that model.json describes."""
+
+    code = "MODEL_FILE_CORRUPT"
+
+
+class ModelContractBroken(ModelUnavailable):
+    """The files are whole, but the graph is not one this program can use."""
+
+    code = "MODEL_CONTRACT_BROKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What model.json says. `data_cutoff` (UTC): the model has seen nothing later."""
+
+    name: str
+    version: str
+    sha256: str
+    feature_set: str
+    feature_names: tuple[str, ...]
+    data_cutoff: datetime
+    training_rows: int
+    opset: int
+    metrics: Mapping[str, Any]
+    git_revision: str
+    competition_kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Inputs float32 [N, F] and the outputs that they must give."""
+
+    features: FloatArray
+    outputs: Mapping[str, FloatArray]
+
+
+def read_info(folder: Path) -> ModelInfo:
+    """model.json, with the digest of model.onnx checked. Raises ModelFileCorrupt."""
+    info = _info(folder)
+    digest = sha256(_bytes(folder / "model.onnx")).hexdigest()
+    if digest != info.sha256:
+        raise ModelFileCorrupt(
+            f"{folder / 'model.onnx'} has sha256 {digest}, model.json says {info.sha256}; {REINSTALL}"
+        )
+    return info
+
+
+def read_sample(folder: Path) -> Sample:
+    """sample_io.npz. Raises ModelFileCorrupt."""
+    path = folder / "sample_io.npz"
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            features = np.asarray(arrays["features"], dtype=np.float32)
+            outputs = {name: np.asarray(arrays[name], dtype=np.float32) for name in OUTPUTS}
+    except (OSError, KeyError, ValueError, EOFError) as error:
+        raise ModelFileCorrupt(
+            f"{path} cannot be read ({type(error).__name__}: {error}); {REINSTALL}"
+        ) from None
+    if not len(features):
+        raise ModelFileCorrupt(f"{path} holds no sample; {REINSTALL}")
+    return Sample(features, outputs)
+
+
+def _info(folder: Path) -> ModelInfo:
+    path = folder / "model.json"
+    try:
+        facts = orjson.loads(_bytes(path))
+        return ModelInfo(
+            name=str(facts["name"]),
+            version=str(facts["version"]),
+            sha256=str(facts["sha256"]),
+            feature_set=str(facts["feature_set"]),
+            feature_names=tuple(map(str, facts["feature_names"])),
+            data_cutoff=_instant(facts["data_cutoff"]),
+            training_rows=int(facts["training_rows"]),
+            opset=int(facts["opset"]),
+            metrics=dict(facts["metrics"]),
+            git_revision=str(facts["git_revision"]),
+            competition_kinds=tuple(map(str, facts["competition_kinds"])),
+        )
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise ModelFileCorrupt(
+            f"{path} cannot be read ({type(error).__name__}: {error}); {REINSTALL}"
+        ) from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelFileCorrupt(f"{path} cannot be read ({error.strerror}); {REINSTALL}") from None
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"data_cutoff {text} has no time zone")
+    return instant.astimezone(UTC)

@@ -1,0 +1,201 @@
+"""The one use case: the probabilities of matches, with receipts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from app.clock import Clock
+from app.db import predictions as rows
+from app.db.models import CompetitionKind, PredictionKind
+from app.db.pairings import unscheduled_fixture
+from app.db.predictions import NewPrediction, Numbered, Receipt
+from app.errors import FootballError, ModelUnavailable, ValidationFailed
+from app.football.features import FeatureVector
+from app.football.match import Fixture
+from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ProbabilitiesInvalid, ScoreGrid
+from app.prediction.contract import ModelContractBroken, ModelInfo
+from app.prediction.features import FeatureService
+from app.prediction.instants import resolve_as_of, utc
+from app.prediction.registry import ModelRegistry
+from app.prediction.runtime import ModelOutput, OnnxModel
+
+__all__ = ["MatchPrediction", "Predictor", "Receipt"]
+
+INTERNATIONAL_PREFIX = "INT-"
+OUTCOME_TOLERANCE = 1e-5
+"""How far the graph's own outcome (float32 sums) may be from the grid's."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPrediction:
+    """What is believed of a match; every market is read off `grid`, and so is `outcome`.
+
+    `id` and `sequence` are set once it is stored.
+    """
+
+    fixture: Fixture
+    kind: PredictionKind
+    grid: ScoreGrid
+    outcome: OutcomeProbabilities
+    expected_goals: ExpectedGoals
+    receipt: Receipt
+    id: int | None = None
+    sequence: int | None = None
+
+    @property
+    def match_id(self) -> int:
+        """The match's database id. Raises ValueError for an unscheduled match."""
+        return int(self.fixture.match_id)
+
+
+Predicted = MatchPrediction | FootballError
+
+
+class Predictor:
+    def __init__(self, registry: ModelRegistry, features: FeatureService, clock: Clock) -> None:
+        self._registry = registry
+        self._features = features
+        self._clock = clock
+
+    async def predict(
+        self, fixtures: Sequence[Fixture], *, as_of: datetime | None = None, model: str | None = None
+    ) -> list[Predicted]:
+        """One value for each fixture, in order: a prediction or why there is none. Never writes.
+
+        Two statements and one run of the model, whatever the number. `as_of` is by default the earlier of
+        now and kickoff; `model` names another model than the default one.
+        """
+        try:
+            chosen = self._registry.get(model)
+            return await self._predict(chosen, fixtures, as_of)
+        except FootballError as failure:
+            return [failure for _ in fixtures]
+
+    async def predict_and_store(
+        self, fixtures: Sequence[Fixture], *, as_of: datetime | None = None, model: str | None = None
+    ) -> list[Predicted]:
+        """The same, each prediction stored with the match's next sequence number.
+
+        A match that has started gives Conflict: what is stored was made before kickoff.
+        """
+        predicted = await self.predict(fixtures, as_of=as_of, model=model)
+        made = [one for one in predicted if isinstance(one, MatchPrediction)]
+        stored = iter(await rows.append([_new(one) for one in made]))
+        return [
+            _numbered(one, next(stored)) if isinstance(one, MatchPrediction) else one for one in predicted
+        ]
+
+    async def hypothetical(
+        self,
+        home_id: int,
+        away_id: int,
+        competition_code: str,
+        kickoff: datetime,
+        *,
+        neutral: bool,
+        as_of: datetime | None = None,
+        model: str | None = None,
+    ) -> MatchPrediction:
+        """The same for a match that nobody has scheduled; raises what `predict` returns, and NotFound."""
+        fixture = await unscheduled_fixture(
+            home_id, away_id, competition_code, utc("kickoff", kickoff), neutral=neutral
+        )
+        predicted = (await self.predict([fixture], as_of=as_of, model=model))[0]
+        if isinstance(predicted, FootballError):
+            raise predicted
+        return predicted
+
+    async def _predict(
+        self, model: OnnxModel, fixtures: Sequence[Fixture], as_of: datetime | None
+    ) -> list[Predicted]:
+        now = self._clock()
+        instants = [_instant(model.info, fixture, as_of, now) for fixture in fixtures]
+        computed = await self._features.compute_at(list(zip(fixtures, instants, strict=True)))
+        asked = [
+            (fixture, vector)
+            for fixture, vector in zip(fixtures, computed, strict=True)
+            if isinstance(vector, FeatureVector)
+        ]
+        made = iter(await self._run(model, asked, now))
+        return [next(made) if isinstance(one, FeatureVector) else one for one in computed]
+
+    async def _run(
+        self, model: OnnxModel, asked: Sequence[tuple[Fixture, FeatureVector]], now: datetime
+    ) -> list[Predicted]:
+        if not asked:
+            return []
+        output = await model.run_async(np.array([vector.values for _, vector in asked], dtype=np.float32))
+        return [_made(model, output, row, one, now) for row, one in enumerate(asked)]
+
+
+def _instant(
+    info: ModelInfo, fixture: Fixture, as_of: datetime | None, now: datetime
+) -> datetime | FootballError:
+    """What may be seen for this fixture, or why this model says nothing about it."""
+    international = fixture.competition.startswith(INTERNATIONAL_PREFIX)
+    kind = CompetitionKind.INTERNATIONAL if international else CompetitionKind.LEAGUE
+    if kind not in info.competition_kinds:
+        trained = " and ".join(name.lower() for name in info.competition_kinds)
+        return ModelUnavailable(
+            f"model {info.name} {info.version} was trained on {trained} matches, "
+            f"{fixture.competition} is {kind.lower()}: name a model that was trained on such matches"
+        )
+    try:
+        return resolve_as_of(fixture, as_of, now)
+    except ValidationFailed as refused:
+        return refused
+
+
+def _made(
+    model: OnnxModel, output: ModelOutput, row: int, asked: tuple[Fixture, FeatureVector], now: datetime
+) -> Predicted:
+    fixture, vector = asked
+    try:
+        grid = ScoreGrid.from_cells(output.score_grid[row])
+        home, away = output.expected_goals[row].tolist()
+        expected = ExpectedGoals(home=home, away=away)
+    except ProbabilitiesInvalid as broken:
+        return ModelContractBroken(f"{model.label} answered with no probabilities: {broken.message}")
+    outcome = grid.match_result
+    own = (outcome.home, outcome.draw, outcome.away)
+    if np.abs(output.outcome[row] - own).max() > OUTCOME_TOLERANCE:
+        return ModelContractBroken(f"{model.label} contradicts itself: its outcome is not its score grid's")
+    return MatchPrediction(
+        fixture=fixture,
+        kind=PredictionKind.PRE_MATCH,
+        grid=grid,
+        outcome=outcome,
+        expected_goals=expected,
+        receipt=_receipt(model.info, vector, now),
+    )
+
+
+def _receipt(info: ModelInfo, vector: FeatureVector, now: datetime) -> Receipt:
+    return Receipt(
+        model_name=info.name,
+        model_version=info.version,
+        model_sha256=info.sha256,
+        feature_set=vector.feature_set,
+        feature_digest=vector.digest,
+        data_cutoff=vector.as_of,
+        made_at=now,
+        in_sample=vector.as_of < info.data_cutoff,
+    )
+
+
+def _new(made: MatchPrediction) -> NewPrediction:
+    return NewPrediction(
+        match_id=made.match_id,
+        kind=made.kind,
+        grid=made.grid,
+        expected_goals=made.expected_goals,
+        receipt=made.receipt,
+    )
+
+
+def _numbered(made: MatchPrediction, stored: Numbered | FootballError) -> Predicted:
+    if isinstance(stored, FootballError):
+        return stored
+    return replace(made, id=stored.id, sequence=stored.sequence)

@@ -1,0 +1,10 @@
+"""How long work says how far it is, whoever listens: a job's row, a progress bar, nobody."""
+
+from collections.abc import Awaitable, Callable
+
+OnProgress = Callable[[int, int | None], Awaitable[None]]
+"""Awaited with the units done and, once known, the units in all."""
+
+
+async def unheard(done: int, total: int | None) -> None:
+    """Nobody listens."""
