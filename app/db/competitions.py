@@ -1,0 +1,90 @@
+"""Competitions and their seasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.db.listing import Listing
+from app.db.models import CompetitionKind
+from app.db.paging import Ordering, Page, Slice, Where
+from app.db.sql import fetch
+
+BY_CODE = Ordering("CODE_ASC", ("c.code", "c.id"), ("text", "bigint"))
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitionRow:
+    id: int
+    code: str
+    name: str
+    country: str
+    tier: int | None
+    kind: CompetitionKind
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonRow:
+    """One edition of a competition."""
+
+    id: int
+    code: str
+    label: str
+    starts_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitionFilter:
+    codes: tuple[str, ...] | None = None
+    country: str | None = None
+    kind: CompetitionKind | None = None
+
+
+async def page(where: CompetitionFilter, part: Slice) -> Page[CompetitionRow]:
+    return await _COMPETITIONS.page(_where(where), part)
+
+
+async def count(where: CompetitionFilter) -> int:
+    return await _COMPETITIONS.count(_where(where))
+
+
+async def by_ids(ids: Sequence[int]) -> dict[int, CompetitionRow]:
+    return await _COMPETITIONS.by_ids(ids)
+
+
+async def by_code(code: str) -> CompetitionRow | None:
+    found = await _COMPETITIONS.page(Where().add("c.code = {}", code), Slice(BY_CODE, 1))
+    return found.rows[0] if found.rows else None
+
+
+async def seasons_of(competition_ids: Sequence[int]) -> dict[int, tuple[SeasonRow, ...]]:
+    """Every competition's seasons, the latest first."""
+    rows = await fetch(
+        "SELECT id, competition_id, code, label, starts_in FROM season"
+        " WHERE competition_id = ANY($1::bigint[]) ORDER BY starts_in DESC, id DESC",
+        list(competition_ids),
+    )
+    found: dict[int, list[SeasonRow]] = {}
+    for row in rows:
+        season = SeasonRow(row["id"], row["code"], row["label"], row["starts_in"])
+        found.setdefault(row["competition_id"], []).append(season)
+    return {competition: tuple(seasons) for competition, seasons in found.items()}
+
+
+def _where(where: CompetitionFilter) -> Where:
+    conditions = Where()
+    if where.codes is not None:
+        conditions.add("c.code = ANY({}::text[])", list(where.codes))
+    if where.country is not None:
+        conditions.add("c.country = {}", where.country)
+    if where.kind is not None:
+        conditions.add("c.kind = {}", where.kind.value)
+    return conditions
+
+
+def _row(row: dict[str, Any]) -> CompetitionRow:
+    return CompetitionRow(
+        row["id"], row["code"], row["name"], row["country"], row["tier"], CompetitionKind(row["kind"])
+    )
+
+
+_COMPETITIONS = Listing("c.id, c.code, c.name, c.country, c.tier, c.kind", "competition c", "c.id", _row)

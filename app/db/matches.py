@@ -1,0 +1,243 @@
+"""Matches with their teams, competition and season, read in one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.db.competitions import CompetitionRow, SeasonRow
+from app.db.listing import Listing
+from app.db.models import CompetitionKind, TeamKind
+from app.db.paging import Ordering, Page, Slice, Where, like
+from app.db.sql import fetch
+from app.db.teams import TeamRow
+from app.football.match import Fixture, MatchStatistics, MatchStatus, PlayedMatch, Score
+
+_KEY = ("m.kickoff", "m.id")
+_TYPES = ("timestamptz", "bigint")
+KICKOFF_ASC = Ordering("KICKOFF_ASC", _KEY, _TYPES)
+KICKOFF_DESC = Ordering("KICKOFF_DESC", _KEY, _TYPES, descending=True)
+
+_STATISTICS = tuple(MatchStatistics.__dataclass_fields__)
+_COLUMNS = (
+    "m.id, m.kickoff, m.kickoff_time_known, m.neutral, m.status, m.home_goals, m.away_goals,"
+    " m.half_time_home_goals, m.half_time_away_goals, m.known_at, m.meeting, m.referee, m.source,"
+    " m.updated_at, "
+    + ", ".join(f"m.{name}" for name in _STATISTICS)
+    + ", c.id AS c_id, c.code AS c_code, c.name AS c_name, c.country AS c_country, c.tier AS c_tier,"
+    " c.kind AS c_kind, s.id AS s_id, s.code AS s_code, s.label AS s_label, s.starts_in AS s_starts_in,"
+    " h.id AS h_id, h.name AS h_name, h.country AS h_country, h.kind AS h_kind,"
+    " a.id AS a_id, a.name AS a_name, a.country AS a_country, a.kind AS a_kind"
+)
+_FROM = (
+    "match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id"
+    " JOIN team h ON h.id = m.home_id JOIN team a ON a.id = m.away_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    id: int
+    competition: CompetitionRow
+    season: SeasonRow
+    home: TeamRow
+    away: TeamRow
+    kickoff: datetime
+    kickoff_time_known: bool
+    neutral: bool
+    status: MatchStatus
+    score: Score | None
+    half_time: Score | None
+    statistics: MatchStatistics
+    known_at: datetime | None
+    meeting: int
+    referee: str | None
+    source: str
+    updated_at: datetime
+
+    @property
+    def fixture(self) -> Fixture:
+        return Fixture(
+            match_id=str(self.id),
+            competition=self.competition.code,
+            season=self.season.code,
+            home=str(self.home.id),
+            away=str(self.away.id),
+            kickoff=self.kickoff,
+            kickoff_time_known=self.kickoff_time_known,
+            neutral=self.neutral,
+        )
+
+    @property
+    def played(self) -> PlayedMatch | None:
+        """The finished match; None before its end."""
+        if self.status is not MatchStatus.FINISHED or self.score is None:
+            return None
+        return PlayedMatch(self.fixture, self.score, self.half_time, self.statistics)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFilter:
+    """What a list of matches is narrowed to; None does not narrow.
+
+    `kickoff_from` is included, `kickoff_to` is not; `search` is any part of either team's name.
+    """
+
+    competitions: tuple[str, ...] | None = None
+    kind: CompetitionKind | None = None
+    country: str | None = None
+    season: str | None = None
+    team_id: int | None = None
+    opponent_id: int | None = None
+    statuses: tuple[MatchStatus, ...] | None = None
+    kickoff_from: datetime | None = None
+    kickoff_to: datetime | None = None
+    search: str | None = None
+    has_odds: bool | None = None
+
+
+class Side(StrEnum):
+    HOME = "HOME"
+    AWAY = "AWAY"
+
+
+EVERY_MATCH = MatchFilter()
+
+
+async def page(where: MatchFilter, part: Slice) -> Page[MatchRow]:
+    return await _MATCHES.page(_where(where), part)
+
+
+async def count(where: MatchFilter) -> int:
+    return await _COUNTED.count(_where(where))
+
+
+async def by_ids(ids: Sequence[int]) -> dict[int, MatchRow]:
+    return await _MATCHES.by_ids(ids)
+
+
+async def fixtures(ids: Sequence[int]) -> dict[int, Fixture]:
+    return {match_id: row.fixture for match_id, row in (await by_ids(ids)).items()}
+
+
+async def ids_between(
+    kickoff_from: datetime | None, kickoff_to: datetime | None, competitions: Sequence[str] | None
+) -> list[int]:
+    """Every match that kicks off in a span of time, in order of kickoff."""
+    where = MatchFilter(
+        competitions=None if competitions is None else tuple(competitions),
+        kickoff_from=kickoff_from,
+        kickoff_to=kickoff_to,
+    )
+    conditions = _where(where)
+    rows = await fetch(
+        f"SELECT m.id FROM {_COUNTED.tables} WHERE {conditions.sql} ORDER BY m.kickoff, m.id",
+        *conditions.params,
+    )
+    return [row["id"] for row in rows]
+
+
+_SIDES = {Side.HOME: "m.home_id = k.key", Side.AWAY: "m.away_id = k.key"}
+_EITHER_SIDE = f"({' OR '.join(_SIDES.values())})"
+
+
+async def pages_of_teams(
+    team_ids: Sequence[int], where: MatchFilter, part: Slice, side: Side | None = None
+) -> dict[int, Page[MatchRow]]:
+    """One page for each team, in one statement; a team without a match has no entry."""
+    on = _EITHER_SIDE if side is None else _SIDES[side]
+    return await _MATCHES.pages(team_ids, on, _where(where), part)
+
+
+async def meetings_before(matches: Sequence[MatchRow], first: int) -> dict[int, tuple[MatchRow, ...]]:
+    """For each match, the last finished meetings of its two teams before it, the latest first."""
+    rows = await fetch(
+        "SELECT k.id AS k_id, r.* FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[])"
+        f" AS k(id, one, other, kickoff) CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM {_FROM}"
+        " WHERE m.status = 'FINISHED' AND m.kickoff < k.kickoff"
+        " AND ((m.home_id = k.one AND m.away_id = k.other)"
+        f" OR (m.home_id = k.other AND m.away_id = k.one)) ORDER BY {KICKOFF_DESC.sql} LIMIT {int(first)}) r",
+        [match.id for match in matches],
+        [match.home.id for match in matches],
+        [match.away.id for match in matches],
+        [match.kickoff for match in matches],
+    )
+    found: dict[int, list[MatchRow]] = {}
+    for row in rows:
+        found.setdefault(row["k_id"], []).append(_row(row))
+    return {match: tuple(meetings) for match, meetings in found.items()}
+
+
+def _where(where: MatchFilter) -> Where:
+    conditions = Where()
+    if where.competitions is not None:
+        conditions.add("c.code = ANY({}::text[])", list(where.competitions))
+    if where.kind is not None:
+        conditions.add("c.kind = {}", where.kind.value)
+    if where.country is not None:
+        conditions.add("c.country = {}", where.country)
+    if where.season is not None:
+        conditions.add("s.code = {}", where.season)
+    if where.statuses is not None:
+        conditions.add("m.status = ANY({}::text[])", [status.value for status in where.statuses])
+    if where.kickoff_from is not None:
+        conditions.add("m.kickoff >= {}", where.kickoff_from)
+    if where.kickoff_to is not None:
+        conditions.add("m.kickoff < {}", where.kickoff_to)
+    if where.has_odds is not None:
+        conditions.add("EXISTS (SELECT FROM odds o WHERE o.match_id = m.id) = {}::bool", where.has_odds)
+    return _where_teams(conditions, where)
+
+
+def _where_teams(conditions: Where, where: MatchFilter) -> Where:
+    for team_id in (where.team_id, where.opponent_id):
+        if team_id is not None:
+            conditions.add("(m.home_id = {} OR m.away_id = {})", team_id, team_id)
+    if where.search is not None:
+        named = "ANY(ARRAY(SELECT id FROM team WHERE name ILIKE {}))"
+        pattern = like(where.search)
+        conditions.add(f"(m.home_id = {named} OR m.away_id = {named})", pattern, pattern)
+    return conditions
+
+
+def _row(row: dict[str, Any]) -> MatchRow:
+    return MatchRow(
+        id=row["id"],
+        competition=CompetitionRow(
+            row["c_id"],
+            row["c_code"],
+            row["c_name"],
+            row["c_country"],
+            row["c_tier"],
+            CompetitionKind(row["c_kind"]),
+        ),
+        season=SeasonRow(row["s_id"], row["s_code"], row["s_label"], row["s_starts_in"]),
+        home=TeamRow(row["h_id"], row["h_name"], row["h_country"], TeamKind(row["h_kind"])),
+        away=TeamRow(row["a_id"], row["a_name"], row["a_country"], TeamKind(row["a_kind"])),
+        kickoff=row["kickoff"],
+        kickoff_time_known=row["kickoff_time_known"],
+        neutral=row["neutral"],
+        status=MatchStatus(row["status"]),
+        score=_score(row["home_goals"], row["away_goals"]),
+        half_time=_score(row["half_time_home_goals"], row["half_time_away_goals"]),
+        statistics=MatchStatistics(*(row[name] for name in _STATISTICS)),
+        known_at=row["known_at"],
+        meeting=row["meeting"],
+        referee=row["referee"],
+        source=row["source"],
+        updated_at=row["updated_at"],
+    )
+
+
+def _score(home: int | None, away: int | None) -> Score | None:
+    return None if home is None or away is None else Score(home, away)
+
+
+_MATCHES = Listing(_COLUMNS, _FROM, "m.id", _row)
+_COUNTED = Listing(
+    "m.id",
+    "match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id",
+    "m.id",
+    _row,
+)

@@ -1,0 +1,128 @@
+"""Ratings over time: a team's history, and a competition's teams in order of strength."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.db.listing import Listing
+from app.db.models import TeamKind
+from app.db.paging import Ordering, Page, Slice, Where
+from app.db.sql import fetch
+from app.db.teams import TeamRow
+
+STRONGEST_FIRST = Ordering("ELO_DESC", ("r.elo", "t.id"), ("double precision", "bigint"), descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """A team's ratings after a match whose result became known at `known_at`; `state` is the whole state."""
+
+    match_id: int
+    team_id: int
+    known_at: datetime
+    elo: float
+    pi_home: float
+    pi_away: float
+    state: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRatingRow:
+    team: TeamRow
+    rating: RatingRow
+
+
+@dataclass(frozen=True, slots=True)
+class RatingsFilter:
+    """Teams of a competition's season (None: its last one begun by then), rated as known at `as_of`."""
+
+    competition: str
+    season: str | None
+    as_of: datetime
+
+
+_COLUMNS = "r.match_id, r.team_id, r.known_at, r.elo, r.pi_home, r.pi_away, r.state"
+_SEASON = (
+    "SELECT s.id FROM season s JOIN competition c ON c.id = s.competition_id WHERE c.code = {}"
+    " AND CASE WHEN {}::text IS NULL"
+    " THEN EXISTS (SELECT FROM match m WHERE m.season_id = s.id AND m.kickoff <= {}::timestamptz)"
+    " ELSE s.code = {} END ORDER BY s.starts_in DESC, s.id DESC LIMIT 1"
+)
+_TEAMS = (
+    "t.id IN (SELECT m.home_id FROM match m WHERE m.season_id = ({season})"
+    " UNION SELECT m.away_id FROM match m WHERE m.season_id = ({season}))"
+).replace("{season}", _SEASON)
+
+
+async def of_teams(
+    team_ids: Sequence[int], known_from: datetime | None, known_to: datetime | None, last: int
+) -> dict[int, tuple[RatingRow, ...]]:
+    """Each team's last ratings of a span of time (start included, end not), the earliest first."""
+    conditions = Where(list(team_ids))
+    conditions.add("r.team_id = k.id")
+    if known_from is not None:
+        conditions.add("r.known_at >= {}", known_from)
+    if known_to is not None:
+        conditions.add("r.known_at < {}", known_to)
+    rows = await fetch(
+        "SELECT h.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
+        f" SELECT {_COLUMNS} FROM rating_history r WHERE {conditions.sql}"
+        f" ORDER BY r.known_at DESC, r.match_id DESC LIMIT {int(last)}) h ORDER BY h.known_at, h.match_id",
+        *conditions.params,
+    )
+    found: dict[int, list[RatingRow]] = {}
+    for row in rows:
+        found.setdefault(row["team_id"], []).append(_row(row))
+    return {team: tuple(ratings) for team, ratings in found.items()}
+
+
+async def known_at(team_ids: Sequence[int], as_of: datetime) -> dict[int, RatingRow]:
+    """Each team's last rating known at an instant."""
+    rows = await fetch(
+        "SELECT h.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
+        f" SELECT {_COLUMNS} FROM rating_history r WHERE r.team_id = k.id AND r.known_at <= $2"
+        " ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) h",
+        list(team_ids),
+        as_of,
+    )
+    return {row["team_id"]: _row(row) for row in rows}
+
+
+async def page(where: RatingsFilter, part: Slice) -> Page[TeamRatingRow]:
+    return await _RATINGS.page(_where(where), part)
+
+
+async def count(where: RatingsFilter) -> int:
+    return await _RATINGS.count(_where(where))
+
+
+def _where(where: RatingsFilter) -> Where:
+    # the instant is $1: the lateral part of the FROM clause names it
+    season = (where.competition, where.season, where.as_of, where.season)
+    return Where(where.as_of).add(_TEAMS, *season, *season)
+
+
+def _row(row: dict[str, Any]) -> RatingRow:
+    return RatingRow(
+        row["match_id"],
+        row["team_id"],
+        row["known_at"],
+        row["elo"],
+        row["pi_home"],
+        row["pi_away"],
+        tuple(row["state"]),
+    )
+
+
+def _team_row(row: dict[str, Any]) -> TeamRatingRow:
+    return TeamRatingRow(TeamRow(row["id"], row["name"], row["country"], TeamKind(row["kind"])), _row(row))
+
+
+_RATINGS = Listing(
+    f"t.id, t.name, t.country, t.kind, {_COLUMNS}",
+    f"team t CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM rating_history r WHERE r.team_id = t.id"
+    " AND r.known_at <= $1 ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) r",
+    "t.id",
+    _team_row,
+)

@@ -1,0 +1,21 @@
+"""Running a statement on the open database: values in, dicts out."""
+
+from typing import Any, cast
+
+import orjson
+
+from app.db.connection import connection
+
+
+async def fetch(sql: str, *params: object) -> list[dict[str, Any]]:
+    return cast(list[dict[str, Any]], await connection().execute_query_dict(sql, list(params)))
+
+
+async def fetch_count(sql: str, *params: object) -> int:
+    """The one number that a `SELECT count(*) AS count` answers."""
+    return int((await fetch(sql, *params))[0]["count"])
+
+
+def from_json(value: str | bytes | None) -> Any:
+    """A jsonb column's value; asyncpg hands it over as text."""
+    return None if value is None else orjson.loads(value)
