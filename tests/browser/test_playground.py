@@ -1,0 +1,112 @@
+"""The playground as a visitor meets it, on the real service."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ANSWER = (
+    "() => __MONACO.editor.getModels().find(model => model.uri.path.endsWith('response.json'))?.getValue()"
+)
+
+
+def example_names(kind: str = "") -> set[str]:
+    """Names of the example files, of one kind of operation or of all."""
+    return {
+        file.stem
+        for file in EXAMPLES.glob("*.graphql")
+        if re.search(rf"^{kind}", file.read_text(), flags=re.MULTILINE)
+    }
+
+
+async def open_playground(page: Page) -> None:
+    await page.goto("/playground/")
+    await expect(page.locator(".graphiql-query-editor .view-line").first).to_be_visible()
+
+
+async def answer(page: Page) -> Any:
+    """The JSON in the answer pane, once there is some."""
+    await page.wait_for_function(f"() => ({ANSWER})()?.includes('{{')")
+    return json.loads(await page.evaluate(ANSWER))
+
+
+def values_of(name: str, tree: Any) -> list[Any]:
+    """Every value under this key, however deep."""
+    if isinstance(tree, list):
+        return [value for item in tree for value in values_of(name, item)]
+    if not isinstance(tree, dict):
+        return []
+    own = [tree[name]] if name in tree else []
+    return own + [value for item in tree.values() for value in values_of(name, item)]
+
+
+async def test_a_first_visitor_presses_run_and_gets_probabilities_of_a_match(
+    visit: Visit, tmp_path: Path
+) -> None:
+    await open_playground(visit.page)
+    await expect(
+        visit.page.get_by_role("tab", selected=True).or_(visit.page.locator(".graphiql-tab-active"))
+    ).to_contain_text("MatchPrediction")
+    await visit.page.screenshot(path=tmp_path / "first-sight.png")
+
+    await visit.page.get_by_role("button", name="Run", exact=True).click()
+
+    outcomes = values_of("outcome", await answer(visit.page))
+    assert outcomes
+    for outcome in outcomes:
+        assert outcome["home"] + outcome["draw"] + outcome["away"] == pytest.approx(1, abs=1e-6)
+
+
+async def test_control_enter_in_the_editor_runs_the_operation(visit: Visit) -> None:
+    await open_playground(visit.page)
+    await visit.page.locator(".graphiql-query-editor .view-line").first.click()
+
+    await visit.page.keyboard.press("Control+Enter")
+
+    assert "errors" not in await answer(visit.page)
+
+
+@pytest.mark.parametrize("name", sorted(example_names("subscription")))
+async def test_a_subscription_shows_its_first_message(visit: Visit, name: str) -> None:
+    await open_playground(visit.page)
+    await visit.page.locator(f"[data-example={name}]").click()
+
+    await visit.page.get_by_role("button", name="Run", exact=True).click()
+
+    message = await answer(visit.page)
+    assert "errors" not in message
+    assert message["data"]
+    assert any(address.startswith("ws") for address in visit.addresses)
+
+
+async def test_the_examples_panel_lists_every_file(visit: Visit) -> None:
+    await open_playground(visit.page)
+
+    listed = await visit.page.locator("[data-example]").evaluate_all(
+        "buttons => buttons.map(button => button.dataset.example)"
+    )
+
+    assert sorted(listed) == sorted(example_names())
+
+
+async def test_an_example_opens_once_and_closed_it_opens_again(visit: Visit) -> None:
+    await open_playground(visit.page)
+    tabs = visit.page.locator(".graphiql-tab")
+    before = await tabs.count()
+
+    await visit.page.locator("[data-example=MatchPrediction]").click()
+    await expect(tabs).to_have_count(before)
+    await visit.page.locator(".graphiql-tab-active .graphiql-tab-close").click()
+    await expect(tabs).to_have_count(before - 1)
+    await visit.page.locator("[data-example=MatchPrediction]").click()
+
+    await expect(tabs).to_have_count(before)
+    await expect(visit.page.locator(".graphiql-tab-active")).to_contain_text("MatchPrediction")

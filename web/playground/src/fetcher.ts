@@ -1,0 +1,87 @@
+import type { Fetcher, FetcherParams, Observable } from '@graphiql/toolkit';
+import { type ExecutionResult, GraphQLError, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { type Client, createClient } from 'graphql-ws';
+
+/** The service's endpoint, beside the folder the page is served from. */
+const ENDPOINT = new URL('../graphql', document.baseURI);
+const ACCEPT = 'application/graphql-response+json, application/json';
+
+/** Queries and mutations over HTTP; subscriptions over one WebSocket, opened when first needed. */
+export function createFetcher(): Fetcher {
+  const socket = createClient({ url: ENDPOINT.href.replace(/^http/, 'ws'), retryAttempts: 3 });
+  return (params, options) => {
+    const { operation, request } = chosen(params);
+    return operation === 'subscription' ? subscribe(socket, request) : post(request, options?.headers);
+  };
+}
+
+/**
+ * The operation to run, read from the document itself: what GraphiQL remembers of it lags behind
+ * a visitor who opens another example and presses Run at once.
+ */
+function chosen(params: FetcherParams): { operation: string; request: FetcherParams } {
+  const operations = operationsOf(params.query);
+  const named = operations.find(({ name }) => name?.value === params.operationName) ?? operations[0];
+  if (!named) return { operation: 'query', request: params };
+  return { operation: named.operation, request: { ...params, operationName: named.name?.value } };
+}
+
+function operationsOf(query: string): OperationDefinitionNode[] {
+  try {
+    return parse(query).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  } catch {
+    return []; // The service says better what is wrong with it.
+  }
+}
+
+async function post(request: FetcherParams, headers: Record<string, string> = {}): Promise<ExecutionResult> {
+  const body = JSON.stringify(request);
+  const defaults = { accept: ACCEPT, 'content-type': 'application/json' };
+  try {
+    const response = await fetch(ENDPOINT, { method: 'POST', headers: { ...defaults, ...headers }, body });
+    return answerOf(response.status, await response.text());
+  } catch {
+    return failure(`The service at ${ENDPOINT.origin} cannot be reached. Is it running?`);
+  }
+}
+
+function answerOf(status: number, text: string): ExecutionResult {
+  try {
+    return JSON.parse(text) as ExecutionResult;
+  } catch {
+    return failure(`The service answered with status ${status} and no JSON: ${text.slice(0, 500)}`);
+  }
+}
+
+function subscribe(socket: Client, request: FetcherParams): Observable<ExecutionResult> {
+  return {
+    subscribe(observer) {
+      if (typeof observer !== 'object') throw new TypeError('GraphiQL subscribes with an observer object');
+      const stop = socket.subscribe(
+        { ...request, operationName: request.operationName ?? undefined },
+        {
+          next: (message) => observer.next(message as ExecutionResult),
+          error: (reason) => {
+            observer.next(refusal(reason));
+            observer.complete();
+          },
+          complete: () => observer.complete(),
+        },
+      );
+      return { unsubscribe: stop };
+    },
+  };
+}
+
+/** What ended a subscription: the errors of its operation, the server's close, or no server. */
+function refusal(reason: unknown): ExecutionResult {
+  if (Array.isArray(reason)) return { errors: reason as GraphQLError[] };
+  if (reason instanceof CloseEvent) {
+    return failure(`The service closed the connection: ${reason.code} ${reason.reason}`.trim());
+  }
+  return failure(`The service at ${ENDPOINT.origin} cannot be reached over a WebSocket. Is it running?`);
+}
+
+function failure(message: string): ExecutionResult {
+  return { errors: [new GraphQLError(message)] };
+}
