@@ -1,0 +1,95 @@
+"""Training rows: the features of each match as they stood at its kickoff, and the goals that followed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import InsufficientData
+from app.football.features import FEATURE_NAMES, FEATURE_SET, build_features
+from app.football.match import PlayedMatch
+from app.football.ratings import RatingBook, in_fold_order
+
+INTERNATIONAL_PREFIX = "INT-"
+DAY_S = 86_400.0
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """`features` float32 [N, F], `goals` int64 [N, 2] (home, away), both in the order of `matches`."""
+
+    matches: tuple[PlayedMatch, ...]
+    features: NDArray[np.float32]
+    goals: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.matches)
+
+    @cached_property
+    def kickoff_days(self) -> NDArray[np.float64]:
+        """Kickoffs in days since 1970."""
+        return np.array([match.fixture.kickoff.timestamp() / DAY_S for match in self.matches])
+
+    @cached_property
+    def outcomes(self) -> NDArray[np.int64]:
+        """0 home, 1 draw, 2 away."""
+        return np.asarray(1 - np.sign(self.goals[:, 0] - self.goals[:, 1]), dtype=np.int64)
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 (hex) over feature set, names, features and goals: the same digest trains the same model."""
+        content = sha256("\n".join((FEATURE_SET, *FEATURE_NAMES)).encode())
+        content.update(np.ascontiguousarray(self.features, dtype="<f4").tobytes())
+        content.update(np.ascontiguousarray(self.goals, dtype="<i8").tobytes())
+        return content.hexdigest()
+
+    def between(self, start: datetime | None, end: datetime | None) -> Self:
+        """The rows whose results became known from `start` on and before `end` (UTC)."""
+        return self.where(
+            [
+                (start is None or match.known_at >= start) and (end is None or match.known_at < end)
+                for match in self.matches
+            ]
+        )
+
+    def where(self, wanted: Sequence[bool] | NDArray[np.bool_]) -> Self:
+        """The rows for which `wanted` [N] is true."""
+        mask = np.asarray(wanted, dtype=bool)
+        kept = tuple(match for match, keep in zip(self.matches, mask, strict=True) if keep)
+        return type(self)(kept, self.features[mask], self.goals[mask])
+
+
+def build_dataset(played: Iterable[PlayedMatch]) -> Dataset:
+    """One row for each league match both of whose teams were known well enough at kickoff.
+
+    A match sees only results with `known_at` up to its kickoff. Rows are in order of kickoff. Matches that
+    cannot be predicted (InsufficientData) teach the ratings but give no row.
+    """
+    known = in_fold_order(match for match in played if not _international(match))
+    waiting = iter(known)
+    book, upcoming = RatingBook(), next(waiting, None)
+    matches, rows = [], []
+    for match in sorted(known, key=lambda one: one.fixture.kickoff):
+        kickoff = match.fixture.kickoff
+        while upcoming is not None and upcoming.known_at <= kickoff:
+            book.apply(upcoming)
+            upcoming = next(waiting, None)
+        try:
+            rows.append(build_features(match.fixture, *book.states(match.fixture), kickoff).values)
+        except InsufficientData:
+            continue
+        matches.append(match)
+    return Dataset(
+        tuple(matches),
+        np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURE_NAMES)),
+        np.array([(one.score.home, one.score.away) for one in matches], dtype=np.int64).reshape(-1, 2),
+    )
+
+
+def _international(match: PlayedMatch) -> bool:
+    return match.fixture.competition.startswith(INTERNATIONAL_PREFIX)

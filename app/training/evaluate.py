@@ -1,0 +1,71 @@
+"""How good a fitted model is on matches it has not seen."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import InsufficientData
+from app.football import scoring
+from app.football.match import Outcome, PlayedMatch
+from app.training.dataset import Dataset
+from app.training.fit import GoalRateModel
+
+Floats = NDArray[np.float64]
+
+TOP_FIVE = ("E0", "SP1", "I1", "D1", "F1")
+NO_FORECAST = (float("nan"),) * 3
+
+
+def metrics(model: GoalRateModel, data: Dataset, prefix: str) -> dict[str, float]:
+    """RPS, log loss, Brier score, calibration error and row count on `data`; nothing for no rows."""
+    if not len(data):
+        return {}
+    forecast = model.outcomes(data.features)
+    found: dict[str, float] = {
+        "matches": len(data),
+        "rps": scoring.rps(forecast, data.outcomes),
+        "log_loss": scoring.log_loss(forecast, data.outcomes),
+        "brier": scoring.brier(forecast, data.outcomes),
+        "calibration_error": scoring.calibration_error(forecast, data.outcomes),
+    }
+    top = np.isin([match.fixture.competition for match in data.matches], TOP_FIVE)
+    if top.any():
+        found["top_five_rps"] = scoring.rps(forecast[top], data.outcomes[top])
+    return {f"{prefix}_{name}": round(value, 6) for name, value in found.items()}
+
+
+def base_rate_forecasts(history: Sequence[PlayedMatch], wanted: Sequence[PlayedMatch]) -> Floats:
+    """League frequencies of the three previous seasons in `history`, by match [N, 3]; NaN without one."""
+    counts = _season_counts(history)
+    cache: dict[tuple[str, str], tuple[float, float, float]] = {}
+    for key in {(match.fixture.competition, match.fixture.season) for match in wanted}:
+        cache[key] = _base_rate(counts, *key)
+    return np.array([cache[match.fixture.competition, match.fixture.season] for match in wanted])
+
+
+Counts = dict[str, dict[str, tuple[float, list[int]]]]
+
+
+def _season_counts(history: Sequence[PlayedMatch]) -> Counts:
+    """By competition and season: the first kickoff (epoch seconds) and the counts of the three outcomes."""
+    counts: Counts = defaultdict(dict)
+    for match in history:
+        season = counts[match.fixture.competition]
+        kickoff = match.fixture.kickoff.timestamp()
+        start, tally = season.get(match.fixture.season, (kickoff, [0, 0, 0]))
+        tally[list(Outcome).index(match.score.outcome)] += 1
+        season[match.fixture.season] = (min(start, kickoff), tally)
+    return counts
+
+
+def _base_rate(counts: Counts, competition: str, season: str) -> tuple[float, float, float]:
+    seasons = counts[competition]
+    start = seasons[season][0] if season in seasons else float("inf")
+    earlier = sorted((begun, tally) for begun, tally in seasons.values() if begun < start)
+    try:
+        rates = scoring.base_rates([scoring.OutcomeCounts(*tally) for _, tally in earlier])
+    except InsufficientData:
+        return NO_FORECAST
+    return rates.home, rates.draw, rates.away

@@ -1,0 +1,135 @@
+"""One self-contained ONNX file, with its description, written only if it computes what was fitted."""
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from onnx import ModelProto, helper
+
+from app.errors import FootballError, ValidationFailed
+from app.football.features import FEATURE_NAMES, FEATURE_SET
+from app.training.fit import GoalRateModel
+from app.training.graph import OPSET, build_graph
+
+Features = NDArray[np.float32]
+Outputs = dict[str, NDArray[np.float32]]
+
+TOLERANCE = 1e-5
+SAMPLE_ROWS = 64
+OUTPUTS = ("expected_goals", "score_grid", "outcome")
+
+
+class ExportRefused(FootballError):
+    """The ONNX graph does not compute what the fitted model computes; nothing was written."""
+
+    code = "EXPORT_REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDescription:
+    """What the file says of itself, in its metadata and in model.json."""
+
+    name: str
+    version: str
+    data_cutoff: str
+    training_rows: int
+    data_digest: str
+    git_revision: str
+    metrics: dict[str, float]
+    competition_kinds: tuple[str, ...] = ("LEAGUE",)
+    feature_set: str = FEATURE_SET
+    feature_names: tuple[str, ...] = field(default=FEATURE_NAMES)
+    opset: int = OPSET
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "version": self.version,
+            "feature_set": self.feature_set,
+            "feature_names": list(self.feature_names),
+            "data_cutoff": self.data_cutoff,
+            "training_rows": self.training_rows,
+            "data_digest": self.data_digest,
+            "git_revision": self.git_revision,
+            "metrics": self.metrics,
+            "opset": self.opset,
+            "competition_kinds": list(self.competition_kinds),
+        }
+
+
+def run_onnx(model_bytes: bytes, features: Features) -> Outputs:
+    """The graph's three outputs for features [N, F], computed by onnxruntime."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(model_bytes, options, providers=["CPUExecutionProvider"])
+    return dict(zip(OUTPUTS, session.run(list(OUTPUTS), {"features": features}), strict=True))
+
+
+def check_equal(model: GoalRateModel, model_bytes: bytes, features: Features) -> float:
+    """The greatest difference between graph and fitted model on `features`; ExportRefused beyond 1e-5."""
+    got = run_onnx(model_bytes, features)
+    grids = model.grids(features)
+    wanted = {
+        "expected_goals": model.rates(features),
+        "score_grid": np.stack([grid.cells for grid in grids]),
+        "outcome": model.outcomes(features),
+    }
+    worst = {name: float(np.max(np.abs(got[name] - value))) for name, value in wanted.items()}
+    broken = [f"{name} by {gap:.1e}" for name, gap in worst.items() if not gap <= TOLERANCE]
+    if broken:
+        raise ExportRefused(
+            f"onnxruntime differs from the fitted model on {len(features)} rows: {', '.join(broken)}; "
+            f"at most {TOLERANCE:.0e} is accepted, nothing was written"
+        )
+    return max(worst.values())
+
+
+def serialised(model: GoalRateModel, description: ModelDescription) -> bytes:
+    """The graph with its metadata; the same model and description give the same bytes."""
+    graph = build_graph(model, len(description.feature_names))
+    _describe(graph, description)
+    return graph.SerializeToString(deterministic=True)
+
+
+def _describe(graph: ModelProto, description: ModelDescription) -> None:
+    told = description.as_json().items()
+    helper.set_model_props(
+        graph, {key: value if isinstance(value, str) else json.dumps(value) for key, value in told}
+    )
+
+
+def export(
+    model: GoalRateModel, description: ModelDescription, features: Features, card: str, out: Path
+) -> Path:
+    """Write `out/NAME/VERSION` and return it: model.onnx, model.json, README.md, sample_io.npz.
+
+    Refused (ExportRefused) unless onnxruntime agrees with the fitted model to 1e-5 on `features`, whose
+    first rows become the samples. An existing version is replaced as a whole.
+    """
+    if not len(features):
+        raise ValidationFailed("features", "rows are needed to compare the exported graph on")
+    content = serialised(model, description)
+    check_equal(model, content, features)
+    folder = out / description.name / description.version
+    draft = folder.with_name(f".{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    samples = np.ascontiguousarray(features[:SAMPLE_ROWS])
+    (draft / "model.onnx").write_bytes(content)
+    (draft / "model.json").write_text(_model_json(description, content))
+    (draft / "README.md").write_text(card)
+    np.savez(draft / "sample_io.npz", allow_pickle=False, features=samples, **run_onnx(content, samples))
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
+    return folder
+
+
+def _model_json(description: ModelDescription, content: bytes) -> str:
+    told = description.as_json() | {"sha256": sha256(content).hexdigest()}
+    return json.dumps(told, indent=2) + "\n"
