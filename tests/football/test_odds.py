@@ -110,12 +110,17 @@ def test_the_power_method_raises_every_quote_to_one_power() -> None:
     assert_allclose(powers, powers[0], rtol=1e-9)
 
 
-def test_shin_probabilities_satisfy_his_equation() -> None:
-    """Each p solves (1 - z) p^2 + z p = quote^2 / sum(quotes) with one z, the share of insiders."""
-    quotes = 1 / np.array([1.4, 5.0, 8.5])
-    p = np.array(implied_probabilities((1.4, 5.0, 8.5), MarginRemoval.SHIN))
+@pytest.mark.parametrize(
+    ("odds", "lowest", "highest"), [((1.4, 5.0, 8.5), 0, 0.05), ((2.2, 3.8, 4.4), -0.05, 0)]
+)
+def test_shin_probabilities_satisfy_his_equation(
+    odds: tuple[float, float, float], lowest: float, highest: float
+) -> None:
+    """Each p solves (1 - z) p^2 + z p = quote^2 / sum(quotes) with one z, below 0 for a negative margin."""
+    quotes = 1 / np.array(odds)
+    p = np.array(implied_probabilities(odds, MarginRemoval.SHIN))
     z = (quotes**2 / quotes.sum() - p**2) / (p - p**2)
-    assert 0 < z[0] < 0.05
+    assert lowest < z[0] < highest
     assert_allclose(z, z[0], rtol=1e-9)
 
 
