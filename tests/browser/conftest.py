@@ -1,4 +1,4 @@
-"""A visit to a page in headless Chromium: it ends well if the page kept to its own host and did not complain."""
+"""A visit to a page in headless Chromium: it ends well if the page kept to its own host without complaint."""
 
 import shutil
 from collections.abc import AsyncIterator

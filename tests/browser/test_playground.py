@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
 
@@ -110,3 +110,18 @@ async def test_an_example_opens_once_and_closed_it_opens_again(visit: Visit) -> 
 
     await expect(tabs).to_have_count(before)
     await expect(visit.page.locator(".graphiql-tab-active")).to_contain_text("MatchPrediction")
+
+
+async def test_an_answer_that_comes_after_its_tab_was_left_is_dropped(visit: Visit) -> None:
+    await open_playground(visit.page)
+    held: list[Route] = []
+    await visit.page.route("**/graphql", held.append)
+    await visit.page.locator(".graphiql-execute-button").click()
+    await expect(visit.page.locator(".graphiql-response .graphiql-spinner")).to_be_visible()
+
+    await visit.page.locator(".graphiql-tab-add").click()
+    for request in held:
+        await request.continue_()
+    await visit.page.wait_for_timeout(500)
+
+    assert await visit.page.evaluate(ANSWER) == ""

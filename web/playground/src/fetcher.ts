@@ -34,11 +34,38 @@ function operationsOf(query: string): OperationDefinitionNode[] {
   }
 }
 
-async function post(request: FetcherParams, headers: Record<string, string> = {}): Promise<ExecutionResult> {
+interface Observer {
+  next(answer: ExecutionResult): void;
+  complete(): void;
+}
+
+/** Answers that leaving the tab or pressing Stop gives up. */
+function answers(start: (observer: Observer) => () => void): Observable<ExecutionResult> {
+  // The type offers callbacks too; GraphiQL passes an observer.
+  return { subscribe: (observer: unknown) => ({ unsubscribe: start(observer as Observer) }) };
+}
+
+function post(request: FetcherParams, headers: Record<string, string> = {}): Observable<ExecutionResult> {
+  return answers((observer) => {
+    const giveUp = new AbortController();
+    void send(request, headers, giveUp.signal).then((answer) => {
+      if (giveUp.signal.aborted) return;
+      observer.next(answer);
+      observer.complete();
+    });
+    return () => giveUp.abort();
+  });
+}
+
+async function send(
+  request: FetcherParams,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<ExecutionResult> {
   const body = JSON.stringify(request);
   const defaults = { accept: ACCEPT, 'content-type': 'application/json' };
   try {
-    const response = await fetch(ENDPOINT, { method: 'POST', headers: { ...defaults, ...headers }, body });
+    const response = await fetch(ENDPOINT, { method: 'POST', headers: { ...defaults, ...headers }, body, signal });
     return answerOf(response.status, await response.text());
   } catch {
     return failure(`The service at ${ENDPOINT.origin} cannot be reached. Is it running?`);
@@ -54,23 +81,17 @@ function answerOf(status: number, text: string): ExecutionResult {
 }
 
 function subscribe(socket: Client, request: FetcherParams): Observable<ExecutionResult> {
-  return {
-    subscribe(observer) {
-      if (typeof observer !== 'object') throw new TypeError('GraphiQL subscribes with an observer object');
-      const stop = socket.subscribe(
-        { ...request, operationName: request.operationName ?? undefined },
-        {
-          next: (message) => observer.next(message as ExecutionResult),
-          error: (reason) => {
-            observer.next(refusal(reason));
-            observer.complete();
-          },
-          complete: () => observer.complete(),
-        },
-      );
-      return { unsubscribe: stop };
-    },
-  };
+  const payload = { ...request, operationName: request.operationName ?? undefined };
+  return answers((observer) =>
+    socket.subscribe(payload, {
+      next: (message) => observer.next(message as ExecutionResult),
+      error: (reason) => {
+        observer.next(refusal(reason));
+        observer.complete();
+      },
+      complete: () => observer.complete(),
+    }),
+  );
 }
 
 /** What ended a subscription: the errors of its operation, the server's close, or no server. */
