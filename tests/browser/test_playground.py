@@ -115,7 +115,11 @@ async def test_an_example_opens_once_and_closed_it_opens_again(visit: Visit) -> 
 async def test_an_answer_that_comes_after_its_tab_was_left_is_dropped(visit: Visit) -> None:
     await open_playground(visit.page)
     held: list[Route] = []
-    await visit.page.route("**/graphql", held.append)
+
+    async def hold(route: Route) -> None:
+        held.append(route)
+
+    await visit.page.route("**/graphql", hold)
     await visit.page.locator(".graphiql-execute-button").click()
     await expect(visit.page.locator(".graphiql-response .graphiql-spinner")).to_be_visible()
 
