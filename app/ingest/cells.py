@@ -1,7 +1,7 @@
 """Reading single cells. Each function raises LineRefused with a reason a person can check in the file."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from app.football.match import Score, day_kickoff
@@ -55,7 +55,7 @@ def clock_time(text: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def kickoff(on: date, at: time | None, zone: ZoneInfo = UK) -> datetime:
+def kickoff(on: date, at: time | None, zone: tzinfo = UK) -> datetime:
     """The instant in UTC; without a time, the instant that stands for the day."""
     if at is None:
         return day_kickoff(on)

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.football.match import NO_STATISTICS, MatchStatistics
 from app.ingest import cells
+from app.ingest.catalogue import DIVISIONS
 from app.ingest.errors import FileRefused, LineRefused
 from app.ingest.lines import (
     Faults,
@@ -50,7 +51,14 @@ def parse(payload: bytes, *, file: str, division: str, season: str) -> ParsedFil
     _check_division(table, file, division)
     reader = _LineReader(table, file, division, season_of_code(season))
     rows = tuple(row for line in table.lines if (row := reader.read(line)))
-    return ParsedFile(file, rows, tuple(reader.faults.refused), tuple(reader.faults.dropped))
+    return ParsedFile(
+        file,
+        rows,
+        (DIVISIONS[division],),
+        (season_of_code(season),),
+        tuple(reader.faults.refused),
+        tuple(reader.faults.dropped),
+    )
 
 
 def _check_division(table: Table, file: str, division: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.football.match import NO_STATISTICS, MatchStatistics, MatchStatus, Score
+from app.ingest.seasons import SeasonName
 
 
 class OddsRow(NamedTuple):
@@ -53,14 +54,26 @@ class MatchRow:
     odds: tuple[OddsRow, ...] = ()
 
 
+class CompetitionName(NamedTuple):
+    """A competition a file tells of. `kind` is the database's word, LEAGUE or INTERNATIONAL."""
+
+    code: str
+    name: str
+    country: str
+    tier: int | None
+    kind: str = "LEAGUE"
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """All rows of one file, in file order.
+    """All rows of one file, in file order, with the competitions and seasons they name by code.
 
     `refused` are lines left out; `dropped` are single values left out of a line that was kept.
     """
 
     file: str
     rows: tuple[MatchRow, ...]
+    competitions: tuple[CompetitionName, ...]
+    seasons: tuple[SeasonName, ...]
     refused: tuple[RefusedLine, ...] = ()
     dropped: tuple[RefusedLine, ...] = ()

@@ -8,7 +8,7 @@ from app.errors import ValidationFailed
 
 FIRST_YEAR_OF_CENTURY = 50
 """Season 6364 is 1963/64 and 4950 would be 2049/50."""
-_SPAN = re.compile(r"\d{4}", re.ASCII)
+_CODE = re.compile(r"\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,14 @@ def calendar_year(year: int) -> SeasonName:
     return SeasonName(str(year), str(year), year, date(year, 1, 1), date(year + 1, 2, 28))
 
 
+def season_on(on: date) -> SeasonName:
+    """The two-year season that a day belongs to; the new one begins in July."""
+    return spanning(on.year if on.month >= 7 else on.year - 1)
+
+
 def season_of_code(code: str) -> SeasonName:
     """2425 as 2024/25. Raises ValidationFailed where the two years do not follow each other."""
-    if _SPAN.fullmatch(code):
+    if _CODE.fullmatch(code):
         first, after = int(code[:2]), int(code[2:])
         if (first + 1) % 100 == after:
             return spanning(first + (1900 if first >= FIRST_YEAR_OF_CENTURY else 2000))
@@ -56,7 +61,7 @@ def parse_seasons(text: str, today: date) -> tuple[str, ...]:
 
     Returns codes in order of time, each once. Raises ValidationFailed.
     """
-    newest = today.year if today.month >= 7 else today.year - 1
+    newest = season_on(today).starts_in
     if text.strip().lower() == "all":
         return tuple(spanning(year).code for year in range(1993, newest + 1))
     years: set[int] = set()
