@@ -14,6 +14,7 @@ export default defineConfig({
     alias: [
       // GraphiQL asks for the whole editor; ours has only what its panes use.
       { find: /^monaco-editor\/esm\/vs\/editor\/edcore\.main\.js$/, replacement: here('src/monaco/editor.ts') },
+      { find: 'prettier/parser-graphql', replacement: 'prettier/plugins/graphql' },
       { find: /^prettier\/(plugins\/estree|parser-babel)$/, replacement: here('src/monaco/jsonc.ts') },
     ],
   },
