@@ -1,0 +1,94 @@
+"""What a door sends back for an operation, with every error coded and nothing internal in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError
+
+from app.errors import FootballError
+from app.log import get_logger
+
+INTERNAL = "INTERNAL_ERROR"
+BAD_USER_INPUT = "BAD_USER_INPUT"
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One GraphQL response. `refused` means that nothing ran: the response has no `data` entry."""
+
+    data: dict[str, Any] | None
+    errors: tuple[dict[str, Any], ...] = ()
+    extensions: dict[str, Any] | None = None
+    refused: bool = False
+
+    def payload(self) -> dict[str, Any]:
+        payload: dict[str, Any] = {}
+        if self.errors:
+            payload["errors"] = list(self.errors)
+        if not self.refused:
+            payload["data"] = self.data
+        if self.extensions:
+            payload["extensions"] = self.extensions
+        return payload
+
+
+def answer(
+    data: dict[str, Any] | None,
+    errors: Sequence[GraphQLError] | None,
+    extensions: dict[str, Any] | None,
+    request_id: str,
+) -> Answer:
+    """An answer from an execution's result.
+
+    An error without a path, where there is no data, was found before anything ran.
+    """
+    errors = errors or ()
+    return Answer(
+        data=data,
+        errors=tuple(describe(error, request_id) for error in errors),
+        extensions=extensions or None,
+        refused=data is None and bool(errors) and all(error.path is None for error in errors),
+    )
+
+
+def refusal(errors: Sequence[GraphQLError], request_id: str) -> Answer:
+    return Answer(None, tuple(describe(error, request_id) for error in errors), refused=True)
+
+
+def failure(error: Exception, request_id: str) -> Answer:
+    """An answer for an exception met outside any field."""
+    return refusal([GraphQLError(str(error), original_error=error)], request_id)
+
+
+def describe(error: GraphQLError, request_id: str) -> dict[str, Any]:
+    """The error as clients see it: always with a code; what we did not foresee is logged and masked."""
+    formatted: dict[str, Any] = dict(error.formatted)
+    cause = _cause(error)
+    extensions: dict[str, Any] = {}
+    if isinstance(cause, FootballError):
+        formatted["message"] = cause.message
+        extensions["code"] = cause.code
+    elif cause is not None and not _about_input(error):
+        log.error("operation failed", path=error.path, exc_info=cause)
+        formatted["message"] = f"internal error; name request {request_id} when you report it"
+        extensions["code"] = INTERNAL
+    else:
+        extensions["code"] = BAD_USER_INPUT
+    formatted["extensions"] = extensions | (formatted.get("extensions") or {})
+    return formatted
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    """The innermost exception that is not GraphQL's own."""
+    cause = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _about_input(error: GraphQLError) -> bool:
+    """Whether a scalar refused a value: such an error points into the document but at no result."""
+    return error.path is None and bool(error.nodes)

@@ -1,0 +1,83 @@
+"""Putting the doors together around a schema."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from strawberry import Schema
+
+from app.http.executor import ContextFactory, Executor
+from app.http.graphql import METHODS, GraphQLDoor
+from app.http.live import LiveConnections
+from app.http.metrics import CONTENT_TYPE, Metrics
+from app.http.middleware import RequestLog, SecurityHeaders
+from app.http.pages import STATIC, page_routes
+from app.http.problems import on_http_exception
+from app.http.websocket import SocketDoor, SocketLimits
+
+VERSION = version("football-prediction")
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What an application needs to be told; everything else it makes itself."""
+
+    schema: Schema
+    context_factory: ContextFactory
+    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
+    routes: Sequence[BaseRoute] = ()
+    on_stop: Callable[[], None] = lambda: None
+    socket_limits: SocketLimits = field(default_factory=SocketLimits)
+    static: Path = STATIC
+
+
+def make_application(wiring: Wiring) -> Starlette:
+    """`/graphql`, the pages, `/metrics` and the given routes, with logs and metrics around all of them.
+
+    `app.state.begin_stop()` turns readiness false and ends sockets and streams; the server calls it first.
+    """
+    metrics, live = Metrics(VERSION), LiveConnections()
+    executor = Executor(wiring.schema, wiring.context_factory, metrics)
+    routes = [
+        Route("/graphql", GraphQLDoor(executor, live, metrics).respond, methods=METHODS),
+        WebSocketRoute("/graphql", SocketDoor(executor, live, metrics, wiring.socket_limits).serve),
+        Route("/metrics", _exposition(metrics)),
+        *wiring.routes,
+        *page_routes(VERSION, wiring.static),
+    ]
+    app = Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(RequestLog, metrics=metrics, routes=_paths(routes)),
+            Middleware(SecurityHeaders),
+        ],
+        exception_handlers={HTTPException: on_http_exception},
+        lifespan=wiring.lifespan,
+    )
+
+    def begin_stop() -> None:
+        wiring.on_stop()
+        live.stop_all()
+
+    app.state.begin_stop = begin_stop
+    return app
+
+
+def _exposition(metrics: Metrics) -> Callable[[Request], Response]:
+    # a plain function: Starlette runs it in a thread, off the event loop
+    def respond(_: Request) -> Response:
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
+
+    return respond
+
+
+def _paths(routes: Sequence[BaseRoute]) -> frozenset[str]:
+    return frozenset(route.path for route in routes if isinstance(route, Route | Mount))

@@ -1,0 +1,75 @@
+"""Reading a request's body within limits of type, size and time."""
+
+import asyncio
+from contextlib import suppress
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from app.http.negotiation import JSON
+from app.http.refusals import BodyTooLarge, BodyTooSlow, MediaTypeUnsupported, RequestRefused
+
+MAX_BODY_BYTES = 1_000_000
+BODY_TIMEOUT_S = 30.0
+LINGER_S = 1.0
+
+TOO_LARGE = f"the request body exceeds {MAX_BODY_BYTES:,} bytes; send a smaller document or fewer variables"
+
+
+async def read_json_body(request: Request, *, timeout_s: float = BODY_TIMEOUT_S) -> bytes:
+    """The body of a JSON request. Raises a RequestRefused; reads no more than the limit.
+
+    Only JSON is taken: a page of another site cannot send it without asking first (CORS preflight).
+    """
+    _require_json(request.headers.get("content-type"))
+    _require_small(request.headers.get("content-length"))
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await _read(request)
+    except TimeoutError:
+        raise BodyTooSlow(f"the request body did not arrive within {timeout_s:g} s") from None
+    except ClientDisconnect:
+        raise RequestRefused("the client went away before the whole body arrived") from None
+
+
+def _require_json(content_type: str | None) -> None:
+    if content_type is None:
+        raise MediaTypeUnsupported(f"Content-Type is missing; send {JSON}")
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    if media_type != JSON:
+        raise MediaTypeUnsupported(f"Content-Type {media_type[:100]!r} is not accepted; send {JSON}")
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name == "charset" and value.strip('"') not in ("utf-8", "utf8"):
+            raise MediaTypeUnsupported(f"charset {value[:40]!r} is not accepted; send UTF-8")
+
+
+def _require_small(content_length: str | None) -> None:
+    if content_length and content_length.isdecimal() and int(content_length[:20]) > MAX_BODY_BYTES:
+        raise BodyTooLarge(TOO_LARGE)
+
+
+async def _read(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLarge(TOO_LARGE)
+    return bytes(body)
+
+
+class LingeringResponse(Response):
+    """Answers at once, then throws away what the client still sends, for a moment, before closing.
+
+    Closing on unread bytes resets the connection, and the client would never see the answer.
+    """
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_S):
+                while (message := await receive())["type"] == "http.request" and message.get("more_body"):
+                    pass
+        await send({"type": "http.response.body", "body": b"", "more_body": False})

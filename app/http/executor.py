@@ -1,0 +1,78 @@
+"""Running operations on a schema: the one way in for HTTP, SSE and WebSocket."""
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Any
+
+from graphql import OperationType
+from strawberry import Schema
+from strawberry.types.execution import ExecutionResult
+
+from app.http.answer import Answer, answer, failure, refusal
+from app.http.documents import DocumentRefused, Documents
+from app.http.metrics import Metrics
+from app.http.operation import Operation
+
+ContextFactory = Callable[[str], Any]
+"""Makes the context of one operation from its request id."""
+
+
+class Executor:
+    def __init__(
+        self,
+        schema: Schema,
+        context_factory: ContextFactory,
+        metrics: Metrics,
+        documents: Documents | None = None,
+    ) -> None:
+        self._schema = schema
+        self._context_factory = context_factory
+        self._metrics = metrics
+        self._documents = documents or Documents()
+        self._documents.install(schema)
+
+    def kind(self, operation: Operation) -> OperationType:
+        """Query, mutation or subscription. Raises DocumentRefused where the document does not tell."""
+        return self._documents.get(operation.query).operation(operation.operation_name).operation
+
+    async def execute(self, operation: Operation, request_id: str) -> Answer:
+        """Run a query or mutation."""
+        async with aclosing(self.stream(operation, request_id)) as answers:
+            # to the end, though there is only one: ending early would look like a failure to the schema
+            first, *_ = [one async for one in answers]
+        return first
+
+    async def stream(self, operation: Operation, request_id: str) -> AsyncGenerator[Answer, None]:
+        """Run any operation; one answer for a query or mutation, any number for a subscription.
+
+        Never raises: what fails is the last answer. Close it to end a subscription early.
+        """
+        started = time.perf_counter()
+        kind, outcome = "unknown", "ok"
+        try:
+            kind = self.kind(operation).value
+            async with aclosing(self._results(operation, request_id)) as answers:
+                async for one in answers:
+                    outcome = "error" if one.errors else outcome
+                    yield one
+        except DocumentRefused as refused:
+            outcome = "refused"
+            yield refusal(refused.errors, request_id)
+        except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
+            outcome = "error"
+            yield failure(error, request_id)
+        finally:
+            self._metrics.operation(kind, outcome, time.perf_counter() - started)
+
+    async def _results(self, operation: Operation, request_id: str) -> AsyncGenerator[Answer, None]:
+        stream = await self._schema.stream(
+            operation.query,
+            variable_values=operation.variables,
+            operation_name=operation.operation_name,
+            context_value=self._context_factory(request_id),
+        )
+        async with aclosing(stream) as results:
+            async for result in results:
+                assert isinstance(result, ExecutionResult)  # noqa: S101  @defer and @stream are not switched on
+                yield answer(result.data, result.errors, result.extensions, request_id)

@@ -1,0 +1,118 @@
+"""GraphQL over HTTP (the GraphQL-over-HTTP specification), and over SSE where the client accepts that."""
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+from graphql import GraphQLError, OperationType
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.http import negotiation
+from app.http.answer import Answer, describe, refusal
+from app.http.body import LingeringResponse, read_json_body
+from app.http.documents import DocumentRefused
+from app.http.events import FIRST_ANSWER_S, Answers, EventStream
+from app.http.executor import Executor
+from app.http.live import LiveConnections
+from app.http.metrics import Metrics
+from app.http.negotiation import EVENT_STREAM, GRAPHQL_JSON, JSON
+from app.http.operation import Operation
+from app.http.refusals import BodyTooLarge, MethodNotAllowed, MutationNeedsPost, NotAcceptable, RequestRefused
+from app.http.request_id import request_id_of
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+OFFERED = (JSON, GRAPHQL_JSON, EVENT_STREAM)
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class GraphQLDoor:
+    """The endpoint `/graphql` for everything but WebSockets."""
+
+    def __init__(
+        self, executor: Executor, live: LiveConnections, metrics: Metrics, playground: str = "/playground"
+    ) -> None:
+        self._executor = executor
+        self._live = live
+        self._metrics = metrics
+        self._playground = playground
+
+    async def respond(self, request: Request) -> Response:
+        if _is_a_person(request):
+            return RedirectResponse(self._playground, status_code=303)
+        media_type = JSON
+        try:
+            media_type = _media_type(request, OFFERED)
+            operation = await _read(request)
+            return await self._run(request, operation, media_type)
+        except RequestRefused as refused:
+            return _refuse(refused, media_type)
+        except DocumentRefused as refused:
+            return respond(refusal(refused.errors, request_id_of(request.scope)), media_type)
+
+    async def _run(self, request: Request, operation: Operation, media_type: str) -> Response:
+        kind = self._executor.kind(operation)
+        if kind is OperationType.MUTATION and request.method != "POST":
+            raise MutationNeedsPost("mutations change things and are accepted by POST only")
+        if kind is OperationType.SUBSCRIPTION:
+            media_type = _media_type(request, (EVENT_STREAM,))
+        if media_type == EVENT_STREAM:
+            return await self._stream(request, operation)
+        return respond(await self._executor.execute(operation, request_id_of(request.scope)), media_type)
+
+    async def _stream(self, request: Request, operation: Operation) -> Response:
+        """An event stream; a plain 400 where the operation is refused at once."""
+        answers = Answers(self._executor.stream(operation, request_id_of(request.scope)))
+        try:
+            first = await answers.peek(FIRST_ANSWER_S)
+        except BaseException:
+            await answers.close()
+            raise
+        if first is not None and first.refused:
+            await answers.close()
+            return respond(first, EVENT_STREAM)
+        return EventStream(answers, self._live, self._metrics)
+
+
+def respond(
+    answer: Answer, media_type: str, status: int | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The HTTP response for an answer.
+
+    By the specification a refused operation is a 400, but a 200 for clients that only know application/json.
+    """
+    if status is None:
+        status = 400 if answer.refused and media_type != JSON else 200
+    written = GRAPHQL_JSON if media_type == GRAPHQL_JSON else JSON
+    kind = LingeringResponse if status == BodyTooLarge.status else Response
+    return kind(
+        orjson.dumps(answer.payload()),
+        status_code=status,
+        media_type=f"{written}; charset=utf-8",
+        headers=NO_STORE | dict(headers or {}),
+    )
+
+
+async def _read(request: Request) -> Operation:
+    if request.method in ("GET", "HEAD"):
+        return Operation.from_parameters(request.query_params)
+    if request.method != "POST":
+        raise MethodNotAllowed(f"{request.method} is not accepted; send GET or POST")
+    return Operation.from_json(await read_json_body(request))
+
+
+def _media_type(request: Request, offered: Sequence[str]) -> str:
+    chosen = negotiation.choose(request.headers.get("accept"), offered)
+    if chosen is None:
+        raise NotAcceptable(f"this operation is answered as {' or '.join(offered)}; accept one of them")
+    return chosen
+
+
+def _refuse(refused: RequestRefused, media_type: str) -> Response:
+    error = describe(GraphQLError(refused.message, original_error=refused), "")
+    return respond(Answer(None, (error,), refused=True), media_type, refused.status, refused.headers)
+
+
+def _is_a_person(request: Request) -> bool:
+    """A browser that was pointed at the endpoint wants to see something."""
+    wants_page = negotiation.accepts(request.headers.get("accept"), "text/html")
+    return request.method == "GET" and wants_page and "query" not in request.query_params

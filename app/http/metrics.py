@@ -1,0 +1,68 @@
+"""Prometheus metrics of one process, in a registry of their own."""
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    Info,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+
+
+class Metrics:
+    def __init__(self, version: str) -> None:
+        self.registry = CollectorRegistry()
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self.registry)
+        Info("football_build", "The running program", registry=self.registry).info({"version": version})
+        self._requests = Counter(
+            "football_http_requests",
+            "Requests answered",
+            ("method", "route", "status"),
+            registry=self.registry,
+        )
+        self._request_seconds = Histogram(
+            "football_http_request_duration_seconds",
+            "Time from a request's headers to the end of its response",
+            ("route",),
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._operations = Counter(
+            "football_graphql_operations",
+            "GraphQL operations ended, by kind and outcome (ok, error, refused)",
+            ("kind", "outcome"),
+            registry=self.registry,
+        )
+        self._operation_seconds = Histogram(
+            "football_graphql_operation_duration_seconds",
+            "Time of a query or mutation",
+            ("kind",),
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self.sockets = Gauge("football_websockets_open", "WebSockets open now", registry=self.registry)
+        self.streams = Gauge("football_event_streams_open", "SSE streams open now", registry=self.registry)
+        self.in_progress = Gauge(
+            "football_http_requests_open", "Requests not yet answered", registry=self.registry
+        )
+
+    def request(self, method: str, route: str, status: int, duration_s: float) -> None:
+        self._requests.labels(method, route, str(status)).inc()
+        self._request_seconds.labels(route).observe(duration_s)
+
+    def operation(self, kind: str, outcome: str, duration_s: float) -> None:
+        self._operations.labels(kind, outcome).inc()
+        if kind != "subscription":
+            self._operation_seconds.labels(kind).observe(duration_s)
+
+    def exposition(self) -> bytes:
+        return generate_latest(self.registry)

@@ -1,0 +1,98 @@
+"""A repeated document is neither parsed nor validated again, and what is kept is bounded."""
+
+import time
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from app.http.documents import DocumentRefused, Documents
+from app.http.executor import Executor
+from app.http.metrics import Metrics
+from app.http.operation import Operation
+from tests.http.toy import Pitch, toy_schema
+
+
+@pytest.fixture
+def documents() -> Documents:
+    return Documents()
+
+
+@pytest.fixture
+def executor(documents: Documents, pitch: Pitch) -> Executor:
+    return Executor(toy_schema(), pitch.make_context, Metrics("1"), documents)
+
+
+async def test_a_repeated_document_is_parsed_and_validated_once(
+    executor: Executor, documents: Documents
+) -> None:
+    for number in range(5):
+        answer = await executor.execute(
+            Operation("query Q($t: String!) { echo(text: $t) }", {"t": str(number)}), "r"
+        )
+        assert answer.data == {"echo": str(number)}
+    assert (documents.parsed, documents.validated) == (1, 1)
+
+
+async def test_a_refused_document_is_refused_again_from_memory(
+    executor: Executor, documents: Documents
+) -> None:
+    answers = [await executor.execute(Operation("{ nope }"), "r") for _ in range(3)]
+    assert all(answer.refused and answer.errors == answers[0].errors for answer in answers)
+    assert documents.validated == 1
+
+
+async def test_a_subscription_shares_the_kept_documents(executor: Executor, documents: Documents) -> None:
+    for _ in range(2):
+        stream = executor.stream(Operation("subscription { count(to: 3) }"), "r")
+        assert [answer.data async for answer in stream] == [{"count": n} for n in (1, 2, 3)]
+    assert (documents.parsed, documents.validated) == (1, 1)
+
+
+def test_the_least_recently_used_are_dropped_when_tokens_run_out() -> None:
+    documents = Documents(max_kept_tokens=3 * 4)  # three documents of three tokens, and one for each text
+    for text in ("{ a }", "{ b }", "{ c }", "{ a }", "{ d }", "{ a }"):
+        documents.get(text)
+    assert documents.parsed == 4
+    documents.get("{ b }")
+    assert documents.parsed == 5
+
+
+def test_operations_are_found_by_name_or_by_being_alone(documents: Documents) -> None:
+    both = documents.get("query A { hello } mutation B { add(number: 1) }")
+    assert both.operation("B").operation.value == "mutation"
+    with pytest.raises(DocumentRefused, match="several operations"):
+        both.operation(None)
+    with pytest.raises(DocumentRefused, match="no operation is named 'C'"):
+        both.operation("C")
+    assert documents.get("{ hello }").operation(None).operation.value == "query"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ " + "hello " * 1_990 + "}",
+        "{ " + "... { hello } " * 490 + "}",
+        "{ ...F0 } " + " ".join(f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(180)),
+        "{ a" * 400 + " }" * 400,
+        "query Q(" + " ".join(f"$v{n}: Int" for n in range(490)) + ") { hello }",
+    ],
+    ids=["fields", "inline fragments", "fragments spread twice", "depth", "variables"],
+)
+async def test_no_document_within_the_token_limit_stops_the_process(executor: Executor, query: str) -> None:
+    started = time.process_time()
+    await executor.execute(Operation(query), "r")
+    assert time.process_time() - started < 5
+
+
+async def test_documents_in_which_the_name_decides_run_the_named_operation(http: httpx.AsyncClient) -> None:
+    body = {"query": 'query A { hello } query B { echo(text: "b") }', "operationName": "B"}
+    assert (await http.post("/graphql", json=body)).json() == {"data": {"echo": "b"}}
+
+
+async def test_a_nul_character_in_a_literal_never_reaches_a_resolver(app: Starlette, pitch: Pitch) -> None:
+    documents = Documents()
+    executor = Executor(toy_schema(), pitch.make_context, Metrics("1"), documents)
+    answer = await executor.execute(Operation('{ echo(text: "\\u0000") }'), "r")
+    assert answer.refused
+    assert pitch.contexts == []
