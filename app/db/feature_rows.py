@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.db.features import StoredFeatures
@@ -29,6 +30,12 @@ async def count(where: FeatureRowFilter) -> int:
 
 async def by_ids(ids: Sequence[int]) -> dict[int, StoredFeatures]:
     return await _FEATURES.by_ids(ids)
+
+
+async def one(match_id: int, feature_set: str, as_of: datetime) -> StoredFeatures | None:
+    where = _where(FeatureRowFilter(match_id, feature_set)).add("f.as_of = {}", as_of)
+    found = await _FEATURES.page(where, Slice(LATEST_FIRST, 1))
+    return found.rows[0] if found.rows else None
 
 
 def _where(where: FeatureRowFilter) -> Where:

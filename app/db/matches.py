@@ -150,6 +150,13 @@ async def pages_of_teams(
     return await _MATCHES.pages(team_ids, on, _where(where), part)
 
 
+async def pages_of_competitions(
+    competition_ids: Sequence[int], where: MatchFilter, part: Slice
+) -> dict[int, Page[MatchRow]]:
+    """One page for each competition, in one statement."""
+    return await _MATCHES.pages(competition_ids, "m.competition_id = k.key", _where(where), part)
+
+
 async def meetings_before(matches: Sequence[MatchRow], first: int) -> dict[int, tuple[MatchRow, ...]]:
     """For each match, the last finished meetings of its two teams before it, the latest first."""
     rows = await fetch(

@@ -21,6 +21,12 @@ class OddsRow:
     over: float | None
     under: float | None
 
+    @property
+    def prices(self) -> dict[str, float]:
+        """The prices that the market has, by side."""
+        sides = {name: getattr(self, name) for name in ("home", "draw", "away", "over", "under")}
+        return {name: price for name, price in sides.items() if price is not None}
+
 
 async def of_matches(match_ids: Sequence[int], first: int) -> dict[int, tuple[OddsRow, ...]]:
     """The first prices of each match: match result before the rest, closing before opening."""

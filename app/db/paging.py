@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -148,7 +148,7 @@ def _malformed() -> ValidationFailed:
     )
 
 
-def _typed(ordering: Ordering, key: Key) -> zip[tuple[str, Any]]:
+def _typed(ordering: Ordering, key: Key) -> Iterator[tuple[str, Any]]:
     return zip(ordering.types, key, strict=True)
 
 

@@ -1,15 +1,13 @@
 """Stored predictions, read: lists of receipts with their grids."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from app.db.listing import Listing
 from app.db.models import PredictionKind
 from app.db.paging import Ordering, Page, Slice, Where
-from app.db.predictions import Receipt, StoredPrediction
-from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ScoreGrid
+from app.db.predictions import COLUMNS, StoredPrediction, stored_prediction
 
 LATEST_FIRST = Ordering("MADE_AT_DESC", ("p.made_at", "p.id"), ("timestamptz", "bigint"), descending=True)
 
@@ -25,6 +23,9 @@ class PredictionFilter:
     made_from: datetime | None = None
     made_to: datetime | None = None
     match_id: int | None = None
+
+    def of_match(self, match_id: int) -> "PredictionFilter":
+        return replace(self, match_id=match_id)
 
 
 async def page(where: PredictionFilter, part: Slice) -> Page[StoredPrediction]:
@@ -62,33 +63,6 @@ def _where(where: PredictionFilter) -> Where:
     return conditions
 
 
-def _row(row: dict[str, Any]) -> StoredPrediction:
-    return StoredPrediction(
-        id=row["id"],
-        match_id=row["match_id"],
-        sequence=row["sequence"],
-        kind=PredictionKind(row["kind"]),
-        grid=ScoreGrid.from_bytes(row["score_grid"]),
-        outcome=OutcomeProbabilities(row["home"], row["draw"], row["away"]),
-        expected_goals=ExpectedGoals(row["expected_home_goals"], row["expected_away_goals"]),
-        receipt=Receipt(
-            model_name=row["name"],
-            model_version=row["version"],
-            model_sha256=row["sha256"],
-            feature_set=row["feature_set"],
-            feature_digest=row["feature_digest"],
-            data_cutoff=row["data_cutoff"],
-            made_at=row["made_at"],
-            in_sample=row["data_cutoff"] < row["model_data_cutoff"],
-        ),
-    )
-
-
 _PREDICTIONS = Listing(
-    "p.id, p.match_id, p.kind, p.sequence, p.data_cutoff, p.made_at, p.feature_set, p.feature_digest,"
-    " p.home, p.draw, p.away, p.expected_home_goals, p.expected_away_goals, p.score_grid,"
-    " v.name, v.version, v.sha256, v.data_cutoff AS model_data_cutoff",
-    "prediction p JOIN model_version v ON v.id = p.model_version_id",
-    "p.id",
-    _row,
+    COLUMNS, "prediction p JOIN model_version v ON v.id = p.model_version_id", "p.id", stored_prediction
 )

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextvars import Context
 from datetime import timedelta
 from typing import Any, Self
@@ -95,7 +95,7 @@ class JobRunner:
         task.add_done_callback(lambda _: self._running.pop(job.id, None))
         return job
 
-    async def watch(self, job_id: UUID) -> AsyncIterator[models.Job]:
+    async def watch(self, job_id: UUID) -> AsyncGenerator[models.Job, None]:
         """The job as it is, then after each change, ending with its last state. Raises NotFound."""
         seen: tuple[Any, ...] | None = None
         while True:

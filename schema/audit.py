@@ -1,0 +1,56 @@
+"""The audit trail."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from app.db import audit_log
+from app.db.audit_log import AuditFilter, AuditRow
+from app.db.paging import DEFAULT, Slice
+from schema.arguments import After, First
+from schema.connections import Connection, connection
+from schema.scalars import Json
+from schema.views import view
+
+
+@strawberry.type(description="Who did what to what; never changed afterwards.")
+class AuditEntry:
+    at: datetime = strawberry.field(description="When.")
+    actor: str = strawberry.field(description="Who.")
+    action: str = strawberry.field(description="What was done.")
+    target: str = strawberry.field(description="What it was done to.")
+    before: Json | None = strawberry.field(description="How it was before, where that tells something.")
+    after: Json | None = strawberry.field(description="How it was after, where that tells something.")
+    result: str = strawberry.field(description="What came of it.")
+
+    @classmethod
+    def of(cls, row: AuditRow) -> "AuditEntry":
+        return view(cls, row)
+
+
+@strawberry.input(description="Which entries; every condition given must hold.")
+class AuditWhere:
+    actor: str | None = strawberry.field(default=None, description="Only what this one did.")
+    action: str | None = strawberry.field(default=None, description="Only this action.")
+
+
+@strawberry.type
+class AuditQueries:
+    @strawberry.field(description="The audit trail, the latest first.")
+    async def audit_log(
+        self,
+        first: First = DEFAULT,
+        after: After = None,
+        where: Annotated[AuditWhere | None, strawberry.argument(description="Which entries.")] = None,
+    ) -> Connection[AuditEntry]:
+        part = Slice.of(audit_log.LATEST_FIRST, first, after)
+        chosen = where or AuditWhere()
+        narrowed = AuditFilter(actor=chosen.actor, action=chosen.action)
+        return connection(
+            await audit_log.page(narrowed, part),
+            part,
+            key=lambda row: (row.at, row.id),
+            node=AuditEntry.of,
+            count=lambda: audit_log.count(narrowed),
+        )

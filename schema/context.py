@@ -1,0 +1,33 @@
+"""What resolvers get: the opened services, and loaders that live as long as one answer."""
+
+from datetime import datetime
+from typing import TypeAlias
+
+import strawberry
+
+from app.services import Services
+from schema.loaders import Loaders
+
+
+class Context:
+    """The context of one operation. A subscription calls `renew` before each update.
+
+    `now` stands still meanwhile, so that fields that count back from it agree and share loaders.
+    """
+
+    def __init__(self, services: Services, request_id: str) -> None:
+        self.services = services
+        self.request_id = request_id
+        self.renew()
+
+    @classmethod
+    def for_operation(cls, services: Services, request_id: str) -> "Context":
+        return cls(services, request_id)
+
+    def renew(self) -> None:
+        """Forget everything loaded: the next update reads again."""
+        self.now: datetime = self.services.clock()
+        self.loaders = Loaders(self.services)
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

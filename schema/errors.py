@@ -1,0 +1,89 @@
+"""What becomes of errors that are not values of a union: each gets a code, and nothing internal leaves."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.extensions import SchemaExtension
+from strawberry.types.execution import StreamExecutionResult
+
+from app.errors import FootballError, InsufficientData, ValidationFailed
+from app.log import get_logger
+
+INTERNAL = "INTERNAL"
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+DOCUMENT_REFUSED = "GRAPHQL_VALIDATION_FAILED"
+
+log = get_logger(__name__)
+
+
+class CodedErrors(SchemaExtension):
+    """Gives every error of a result its `extensions.code`; logs and masks what was not foreseen."""
+
+    def on_operation(self) -> Iterator[None]:
+        yield
+        self._code(self.execution_context.result)
+
+    def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
+        self._code(result)
+        yield
+
+    def _code(self, result: Any) -> None:
+        if result is not None and getattr(result, "errors", None):
+            request_id = getattr(self.execution_context.context, "request_id", "")
+            result.errors = [coded(error, request_id) for error in result.errors]
+
+
+def coded(error: GraphQLError, request_id: str) -> GraphQLError:
+    """The error with its code; one that was not foreseen is logged and replaced."""
+    if "code" in (error.extensions or {}):
+        return error
+    cause = _cause(error)
+    if isinstance(cause, FootballError):
+        return _with(error, error.message, {"code": cause.code, **_facts(cause)})
+    if cause is None or _refused_value(error):
+        return _with(error, error.message, {"code": _own_code(error)})
+    log.error("resolver failed", path=error.path, request_id=request_id, exc_info=cause)
+    message = f"internal error; name request {request_id} when you report it"
+    return _with(error, message, {"code": INTERNAL, "requestId": request_id})
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    """The innermost exception that is not GraphQL's own."""
+    cause = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _facts(cause: FootballError) -> dict[str, Any]:
+    if isinstance(cause, ValidationFailed):
+        return {"field": cause.field}
+    return {"missing": list(cause.missing)} if isinstance(cause, InsufficientData) else {}
+
+
+def _own_code(error: GraphQLError) -> str:
+    """The code of an error that GraphQL itself found."""
+    if isinstance(error, GraphQLSyntaxError):
+        return PARSE_FAILED
+    return ValidationFailed.code if error.path or _about_variable(error) else DOCUMENT_REFUSED
+
+
+def _about_variable(error: GraphQLError) -> bool:
+    return error.message.startswith("Variable ") and "got invalid value" in error.message
+
+
+def _refused_value(error: GraphQLError) -> bool:
+    """Whether a scalar refused a literal or a variable: that points into the document, at no result."""
+    return error.path is None and bool(error.nodes)
+
+
+def _with(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )

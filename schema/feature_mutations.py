@@ -1,0 +1,118 @@
+"""Computing features and keeping them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from app import errors
+from app.db import feature_rows
+from app.db.features import StoredFeatures
+from app.db.fixtures import FixtureFilter
+from app.errors import FootballError
+from app.operations.jobs import Progress
+from schema.context import Info
+from schema.error_types import (
+    Conflict,
+    InsufficientData,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    ValidationFailed,
+    failure,
+)
+from schema.features import FeatureRow
+from schema.job import Job
+from schema.prediction_mutations import match_rows
+
+ComputeMatchFeaturesResult = Annotated[
+    FeatureRow | NotFound | ValidationFailed | InsufficientData | PermissionDenied | RateLimited,
+    strawberry.union("ComputeMatchFeaturesResult", description="The stored features, or why there are none."),
+]
+BackfillFeaturesResult = Annotated[
+    Job | ValidationFailed | Conflict | PermissionDenied | RateLimited,
+    strawberry.union("BackfillFeaturesResult", description="The job, or why none was started."),
+]
+
+
+@strawberry.input(description="Of which match, and as of when.")
+class ComputeMatchFeaturesInput:
+    match_id: strawberry.ID = strawberry.field(description="The match's global id.")
+    as_of: datetime | None = strawberry.field(
+        default=None, description="The instant beyond which nothing is seen; as in `match.features`."
+    )
+
+
+@strawberry.input(description="Of which matches; every condition given must hold.")
+class BackfillFeaturesInput:
+    competition: str | None = strawberry.field(
+        default=None, description="Only this competition, by its code: E0."
+    )
+    season: str | None = strawberry.field(default=None, description="Only this season, by its code: 2425.")
+    from_: datetime | None = strawberry.field(
+        name="from", default=None, description="Only matches that kick off at this instant or later."
+    )
+    to: datetime | None = strawberry.field(
+        default=None, description="Only matches that kick off before this instant."
+    )
+
+
+@strawberry.type(description="What came of computeMatchFeatures.")
+class ComputeMatchFeaturesPayload:
+    result: ComputeMatchFeaturesResult = strawberry.field(
+        description="The stored features, or why there are none."
+    )
+
+
+@strawberry.type(description="What came of backfillFeatures.")
+class BackfillFeaturesPayload:
+    result: BackfillFeaturesResult = strawberry.field(description="The job, or why none was started.")
+
+
+@strawberry.type
+class FeatureMutations:
+    @strawberry.mutation(description="Compute the features of a match as of an instant and keep them.")
+    async def compute_match_features(
+        self,
+        info: Info,
+        input: Annotated[ComputeMatchFeaturesInput, strawberry.argument(description="Of which match.")],
+    ) -> ComputeMatchFeaturesPayload:
+        try:
+            row = await _compute(info, input)
+        except FootballError as error:
+            return ComputeMatchFeaturesPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
+        return ComputeMatchFeaturesPayload(result=FeatureRow.of(row))
+
+    @strawberry.mutation(
+        description="Compute and keep the features, as of kickoff, of every match that has kicked off."
+    )
+    async def backfill_features(
+        self,
+        info: Info,
+        input: Annotated[BackfillFeaturesInput, strawberry.argument(description="Of which matches.")],
+    ) -> BackfillFeaturesPayload:
+        where = FixtureFilter(input.competition, input.season, input.from_, input.to)
+        services = info.context.services
+
+        async def work(progress: Progress) -> Mapping[str, Any]:
+            return asdict(await services.features.backfill(where, progress))
+
+        asked = {name: value and str(value) for name, value in asdict(where).items()}
+        return BackfillFeaturesPayload(
+            result=Job.of(await services.jobs.start("backfillFeatures", asked, work))
+        )
+
+
+async def _compute(info: Info, input: ComputeMatchFeaturesInput) -> StoredFeatures:
+    match = (await match_rows(info, [input.match_id], "matchId"))[0]
+    if isinstance(match, FootballError):
+        raise match
+    computed = (await info.context.services.features.store([match.fixture], input.as_of))[0]
+    if isinstance(computed, FootballError):
+        raise computed
+    stored = await feature_rows.one(computed.match_id, computed.feature_set, computed.as_of)
+    if stored is None:
+        raise errors.NotFound("the match of these features is gone")
+    return stored

@@ -1,0 +1,122 @@
+"""How large an operation may be, told before it runs, in time linear in the document.
+
+Depth and aliases are counted through fragments, each fragment once. The rules are one tuple for the life of
+the process, so that validation can be cached by it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValidationContext,
+    specified_rules,
+)
+from strawberry.extensions import SchemaExtension
+
+MAX_DEPTH = 12
+MAX_INTROSPECTION_DEPTH = 20
+"""The usual introspection query nests wrappers of types; its lists are limited by a rule of GraphQL."""
+MAX_ALIASES = 30
+TOO_LARGE = "GRAPHQL_VALIDATION_FAILED"
+_INTROSPECTION = frozenset({"__schema", "__type"})
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Levels of fields below a selection set, those of introspection apart; aliases in it."""
+
+    depth: int = 0
+    introspection: int = 0
+    aliases: int = 0
+
+    def beside(self, other: "Size") -> "Size":
+        return Size(
+            max(self.depth, other.depth),
+            max(self.introspection, other.introspection),
+            self.aliases + other.aliases,
+        )
+
+    def under(self, node: FieldNode) -> "Size":
+        """The size of a field around this selection set."""
+        aliases = self.aliases + (node.alias is not None)
+        deepest = max(self.depth, self.introspection) + 1
+        if node.name.value in _INTROSPECTION:
+            return Size(0, deepest, aliases)
+        return Size(self.depth + 1, self.introspection and deepest, aliases)
+
+
+@dataclass(slots=True)
+class Measure:
+    """Measures selection sets, each fragment once; a cycle, which validation refuses, counts zero."""
+
+    fragments: dict[str, FragmentDefinitionNode]
+    _known: dict[str, Size] = field(default_factory=dict)
+
+    def of(self, selections: SelectionSetNode | None) -> Size:
+        size = Size()
+        for node in selections.selections if selections else ():
+            if isinstance(node, FieldNode):
+                size = size.beside(self.of(node.selection_set).under(node))
+            elif isinstance(node, InlineFragmentNode):
+                size = size.beside(self.of(node.selection_set))
+            elif isinstance(node, FragmentSpreadNode):
+                size = size.beside(self._fragment(node.name.value))
+        return size
+
+    def _fragment(self, name: str) -> Size:
+        if name not in self._known:
+            self._known[name] = Size()
+            fragment = self.fragments.get(name)
+            self._known[name] = self.of(fragment.selection_set) if fragment else Size()
+        return self._known[name]
+
+
+class OperationLimits(ASTValidationRule):
+    """Refuses operations that are too deep or have too many aliases."""
+
+    context: ValidationContext
+
+    def enter_document(self, document: DocumentNode, *_: Any) -> None:
+        fragments = {
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        measure = Measure(fragments)
+        for operation in document.definitions:
+            if isinstance(operation, OperationDefinitionNode):
+                for complaint in complaints(measure.of(operation.selection_set)):
+                    self.context.report_error(
+                        GraphQLError(complaint, operation, extensions={"code": TOO_LARGE})
+                    )
+
+
+RULES: tuple[type[Any], ...] = (OperationLimits, *specified_rules)
+
+
+class Limits(SchemaExtension):
+    """Validates with the limits beside GraphQL's own rules."""
+
+    def on_operation(self) -> Iterator[None]:
+        self.execution_context.validation_rules = RULES
+        yield
+
+
+def complaints(size: Size) -> Iterator[str]:
+    if size.depth > MAX_DEPTH:
+        yield f"the operation is {size.depth} levels deep; at most {MAX_DEPTH} are allowed: ask in two steps"
+    if size.introspection > MAX_INTROSPECTION_DEPTH:
+        yield (
+            f"introspection is {size.introspection} levels deep;"
+            f" at most {MAX_INTROSPECTION_DEPTH} are allowed"
+        )
+    if size.aliases > MAX_ALIASES:
+        yield f"the operation has {size.aliases} aliases; at most {MAX_ALIASES} are allowed"

@@ -1,0 +1,137 @@
+"""Batching: whatever an operation asks of many parents is read in one statement.
+
+Loaders cache, so they live as long as one operation or one update of a subscription, never longer.
+"""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from strawberry.dataloader import DataLoader
+
+from app.db import (
+    competitions,
+    matches,
+    model_versions,
+    odds,
+    prediction_history,
+    rating_history,
+    runs,
+    teams,
+)
+from app.db.matches import MatchFilter, MatchRow, Side
+from app.db.paging import Page, Slice
+from app.db.prediction_history import PredictionFilter
+from app.db.predictions import StoredPrediction
+from app.errors import FootballError
+from app.football.features import FeatureVector
+from app.prediction.features import Computed
+from app.prediction.predictor import MatchPrediction
+from app.services import Services
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+NO_MATCHES: Page[MatchRow] = Page((), has_next=False)
+NO_SEASONS: tuple[competitions.SeasonRow, ...] = ()
+NO_ALIASES: tuple[teams.AliasRow, ...] = ()
+NO_PREDICTIONS: Page[StoredPrediction] = Page((), has_next=False)
+
+
+class Loaders:
+    """One loader for each kind of thing, and for each set of arguments it is asked with."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._made: dict[Hashable, DataLoader[Any, Any]] = {}
+        self.competitions = _by_key(competitions.by_ids, None)
+        self.seasons = _by_key(competitions.seasons_of, NO_SEASONS)
+        self.teams = _by_key(teams.by_ids, None)
+        self.aliases = _by_key(teams.aliases_of, NO_ALIASES)
+        self.matches = _by_key(matches.by_ids, None)
+        self.model_versions = _by_key(model_versions.by_ids, None)
+        self.runs = _by_key(runs.by_ids, None)
+
+    def odds(self, first: int) -> DataLoader[int, tuple[odds.OddsRow, ...]]:
+        return self._once(("odds", first), lambda: _by_key(lambda ids: odds.of_matches(ids, first), ()))
+
+    def meetings(self, first: int) -> DataLoader[MatchRow, tuple[MatchRow, ...]]:
+        """Earlier meetings of a match's two teams."""
+
+        async def load(rows: list[MatchRow]) -> list[tuple[MatchRow, ...]]:
+            found = await matches.meetings_before(rows, first)
+            return [found.get(row.id, ()) for row in rows]
+
+        return self._once(("meetings", first), lambda: DataLoader(load, cache_key_fn=_row_id))
+
+    def team_matches(
+        self, where: MatchFilter, part: Slice, side: Side | None = None
+    ) -> DataLoader[int, Page[MatchRow]]:
+        return self._once(
+            ("team matches", where, part, side),
+            lambda: _by_key(lambda ids: matches.pages_of_teams(ids, where, part, side), NO_MATCHES),
+        )
+
+    def competition_matches(self, where: MatchFilter, part: Slice) -> DataLoader[int, Page[MatchRow]]:
+        return self._once(
+            ("competition matches", where, part),
+            lambda: _by_key(lambda ids: matches.pages_of_competitions(ids, where, part), NO_MATCHES),
+        )
+
+    def match_predictions(
+        self, where: PredictionFilter, part: Slice
+    ) -> DataLoader[int, Page[StoredPrediction]]:
+        return self._once(
+            ("match predictions", where, part),
+            lambda: _by_key(
+                lambda ids: prediction_history.pages_of_matches(ids, where, part), NO_PREDICTIONS
+            ),
+        )
+
+    def ratings(
+        self, known_from: datetime | None, known_to: datetime | None, last: int
+    ) -> DataLoader[int, tuple[rating_history.RatingRow, ...]]:
+        return self._once(
+            ("ratings", known_from, known_to, last),
+            lambda: _by_key(lambda ids: rating_history.of_teams(ids, known_from, known_to, last), ()),
+        )
+
+    def rating_at(self, as_of: datetime) -> DataLoader[int, rating_history.RatingRow | None]:
+        return self._once(
+            ("rating at", as_of), lambda: _by_key(lambda ids: rating_history.known_at(ids, as_of), None)
+        )
+
+    def predicted(self, as_of: datetime | None, model: str | None) -> DataLoader[MatchRow, MatchPrediction]:
+        """Predictions computed for this answer and not stored; loading raises why there is none."""
+
+        async def load(rows: list[MatchRow]) -> list[MatchPrediction | FootballError]:
+            fixtures = [row.fixture for row in rows]
+            return await self._services.predictor.predict(fixtures, as_of=as_of, model=model)
+
+        return self._once(("predicted", as_of, model), lambda: DataLoader(load, cache_key_fn=_row_id))
+
+    def features(self, as_of: datetime | None) -> DataLoader[MatchRow, FeatureVector]:
+        """Features computed for this answer; loading raises why there are none."""
+
+        async def load(rows: list[MatchRow]) -> list[Computed]:
+            return await self._services.features.compute([row.fixture for row in rows], as_of)
+
+        return self._once(("features", as_of), lambda: DataLoader(load, cache_key_fn=_row_id))
+
+    def _once(self, key: Hashable, make: Callable[[], DataLoader[K, V]]) -> DataLoader[K, V]:
+        if key not in self._made:
+            self._made[key] = make()
+        return cast(DataLoader[K, V], self._made[key])
+
+
+def _by_key(fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]], missing: V) -> DataLoader[K, V]:
+    """A loader over a query that answers by key; a key without an answer gives `missing`."""
+
+    async def load(keys: list[K]) -> list[V]:
+        found = await fetch(keys)
+        return [found.get(key, missing) for key in keys]
+
+    return DataLoader(load)
+
+
+def _row_id(row: MatchRow) -> Hashable:
+    return row.id

@@ -1,0 +1,12 @@
+"""The write side: one base class a subject."""
+
+import strawberry
+
+from schema.collection_mutations import CollectionMutations
+from schema.feature_mutations import FeatureMutations
+from schema.prediction_mutations import PredictionMutations
+
+
+@strawberry.type(description="Everything that changes something. Each takes one input and answers a union.")
+class Mutation(PredictionMutations, FeatureMutations, CollectionMutations):
+    pass

@@ -1,0 +1,140 @@
+"""Predicting and keeping the receipt."""
+
+from typing import Annotated
+
+import strawberry
+
+from app import errors
+from app.db.matches import MatchRow
+from app.errors import FootballError
+from app.prediction.predictor import MatchPrediction
+from schema.context import Info
+from schema.error_types import (
+    Conflict,
+    InsufficientData,
+    ModelUnavailable,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    ValidationFailed,
+    failure,
+)
+from schema.ids import row_id
+from schema.prediction import Prediction
+
+MOST = 50
+
+PredictMatchResult = Annotated[
+    Prediction
+    | NotFound
+    | ValidationFailed
+    | InsufficientData
+    | ModelUnavailable
+    | Conflict
+    | PermissionDenied
+    | RateLimited,
+    strawberry.union("PredictMatchResult", description="The stored prediction, or why there is none."),
+]
+
+
+@strawberry.type(description="Results in the order of the ids that were given.")
+class PredictionList:
+    results: list[PredictMatchResult] = strawberry.field(description="One result for each id, in order.")
+
+
+PredictMatchesResult = Annotated[
+    PredictionList | ValidationFailed | PermissionDenied | RateLimited,
+    strawberry.union("PredictMatchesResult", description="One result an id, or why nothing was done."),
+]
+
+
+@strawberry.input(description="Which match to predict, and by what.")
+class PredictMatchInput:
+    match_id: strawberry.ID = strawberry.field(description="The match's global id.")
+    model: str | None = strawberry.field(
+        default=None, description="Name of the model; without it the default one."
+    )
+
+
+@strawberry.input(description="Which matches to predict, and by what.")
+class PredictMatchesInput:
+    match_ids: list[strawberry.ID] = strawberry.field(description="Global ids of matches, from 1 to 50.")
+    model: str | None = strawberry.field(
+        default=None, description="Name of the model; without it the default one."
+    )
+
+
+@strawberry.type(description="What came of predictMatch.")
+class PredictMatchPayload:
+    result: PredictMatchResult = strawberry.field(description="The stored prediction, or why there is none.")
+
+
+@strawberry.type(description="What came of predictMatches.")
+class PredictMatchesPayload:
+    result: PredictMatchesResult = strawberry.field(
+        description="One result for each id, or why nothing was done."
+    )
+
+
+@strawberry.type
+class PredictionMutations:
+    @strawberry.mutation(description="Predict a match before its kickoff and keep the receipt.")
+    async def predict_match(
+        self,
+        info: Info,
+        input: Annotated[PredictMatchInput, strawberry.argument(description="Which match.")],
+    ) -> PredictMatchPayload:
+        results = await _predict(info, [input.match_id], input.model, "matchId")
+        return PredictMatchPayload(result=results[0])
+
+    @strawberry.mutation(
+        description="Predict up to 50 matches before their kickoff, in one run, and keep the receipts."
+    )
+    async def predict_matches(
+        self,
+        info: Info,
+        input: Annotated[PredictMatchesInput, strawberry.argument(description="Which matches.")],
+    ) -> PredictMatchesPayload:
+        ids = input.match_ids
+        if not 1 <= len(ids) <= MOST:
+            refused = errors.ValidationFailed("matchIds", f"must be from 1 to {MOST} ids, not {len(ids)}")
+            return PredictMatchesPayload(result=failure(refused))  # type: ignore[arg-type]  # a ValidationFailed
+        results = await _predict(info, ids, input.model, "matchIds")
+        return PredictMatchesPayload(result=PredictionList(results=results))
+
+
+async def _predict(
+    info: Info, ids: list[strawberry.ID], model: str | None, field: str
+) -> list[PredictMatchResult]:
+    """One result for each id, in order."""
+    rows = await match_rows(info, ids, field)
+    found = [row for row in rows if isinstance(row, MatchRow)]
+    predicted = await info.context.services.predictor.predict_and_store(
+        [row.fixture for row in found], model=model
+    )
+    results = iter(predicted)
+    return [_result(next(results), row) if isinstance(row, MatchRow) else failure(row) for row in rows]
+
+
+def _result(made: MatchPrediction | FootballError, row: MatchRow) -> PredictMatchResult:
+    return failure(made) if isinstance(made, FootballError) else Prediction.of(made, row)
+
+
+async def match_rows(info: Info, ids: list[strawberry.ID], field: str) -> list[MatchRow | FootballError]:
+    """The match of each id, or why there is none; one statement."""
+    keys = [_key(one, field) for one in ids]
+    wanted = [key for key in keys if isinstance(key, int)]
+    found = dict(zip(wanted, await info.context.loaders.matches.load_many(wanted), strict=True))
+    return [
+        key
+        if isinstance(key, FootballError)
+        else found[key] or errors.NotFound(f"there is no match {one}; the query `matches` finds matches")
+        for one, key in zip(ids, keys, strict=True)
+    ]
+
+
+def _key(id: str, field: str) -> int | FootballError:
+    try:
+        return row_id("Match", id, field)
+    except FootballError as refused:
+        return refused
