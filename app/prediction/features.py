@@ -8,7 +8,7 @@ from app.clock import Clock
 from app.db import features as rows
 from app.db import fixtures as matches
 from app.db import ratings
-from app.db.features import StoredFeatures, StoreReport
+from app.db.features import StoredFeatures
 from app.db.fixtures import FixtureFilter
 from app.db.ratings import States
 from app.errors import FootballError, InsufficientData, ValidationFailed
@@ -32,12 +32,12 @@ class BackfillReport:
     unchanged: int = 0
     insufficient: int = 0
 
-    def plus(self, stored: StoreReport, insufficient: int) -> "BackfillReport":
+    def __add__(self, other: "BackfillReport") -> "BackfillReport":
         return BackfillReport(
-            self.added + stored.added,
-            self.changed + stored.changed,
-            self.unchanged + stored.unchanged,
-            self.insufficient + insufficient,
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.insufficient + other.insufficient,
         )
 
 
@@ -80,18 +80,18 @@ class FeatureService:
         total = await matches.count(where, kicked_off_by=now)
         report, done = BackfillReport(), 0
         async for batch in matches.batches(where, kicked_off_by=now, size=BATCH):
-            stored = await self._store_batch(batch)
-            report = report.plus(*stored)
+            report += await self._store_batch(batch)
             done += len(batch)
             await on_progress(min(done, total), total)
         return report
 
-    async def _store_batch(self, batch: Sequence[Fixture]) -> tuple[StoreReport, int]:
+    async def _store_batch(self, batch: Sequence[Fixture]) -> BackfillReport:
         computed = await self.compute_at([(fixture, fixture.kickoff) for fixture in batch])
         at = self._clock()
         values = [_row(one, vector, at) for one, vector in zip(batch, computed, strict=True)]
         kept = [value for value in values if isinstance(value, StoredFeatures)]
-        return await rows.store(kept), len(values) - len(kept)
+        stored = await rows.store(kept)
+        return BackfillReport(stored.added, stored.changed, stored.unchanged, len(values) - len(kept))
 
 
 def _resolved(fixture: Fixture, as_of: datetime | None, now: datetime) -> datetime | FootballError:

@@ -1,0 +1,5 @@
+"""`python -m app.cli` is `football`, for processes that start another."""
+
+from app.cli.main import main
+
+main()

@@ -1,0 +1,27 @@
+"""`football serve`: the API, until it is told to stop."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from app.cli.output import say
+from app.config import load_settings
+from app.http.server import run
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("serve")(serve)
+
+
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(help="Overrides FOOTBALL_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Overrides FOOTBALL_PORT; 0 takes a free one.")
+    ] = None,
+) -> None:
+    """Serve GraphQL, the playground and health on FOOTBALL_HOST:FOOTBALL_PORT."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = load_settings(os.environ).model_copy(update=given)
+    run(settings, on_bound=lambda url: say(f"listening on {url}"))
