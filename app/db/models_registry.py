@@ -72,10 +72,6 @@ async def version(name: str, version: str) -> models.ModelVersion:
     return found
 
 
-async def by_ids(ids: Sequence[int]) -> dict[int, models.ModelVersion]:
-    return {row.id: row for row in await models.ModelVersion.filter(id__in=ids)}
-
-
 async def champions() -> dict[str, str]:
     """The marked champion's version by model name."""
     rows = await connection().execute_query_dict("SELECT name, version FROM model_version WHERE champion")

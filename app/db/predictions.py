@@ -1,6 +1,6 @@
-"""Stored predictions: append-only receipts, numbered without gaps within a match."""
+"""Storing predictions: append-only receipts, numbered without gaps within a match."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,14 +64,20 @@ class Numbered:
     sequence: int
 
 
-_HIGHEST_ID = 2**63 - 1
-_SELECT = """
-SELECT p.id, p.match_id, p.sequence, p.kind, p.data_cutoff, p.made_at, p.feature_set, p.feature_digest,
-    p.home, p.draw, p.away, p.expected_home_goals, p.expected_away_goals, p.score_grid,
-    v.name AS model_name, v.version AS model_version, v.sha256 AS model_sha256,
-    p.data_cutoff < v.data_cutoff AS in_sample
+COLUMNS = (
+    "p.id, p.match_id, p.kind, p.sequence, p.data_cutoff, p.made_at, p.feature_set, p.feature_digest,"
+    " p.home, p.draw, p.away, p.expected_home_goals, p.expected_away_goals, p.score_grid,"
+    " v.name, v.version, v.sha256, p.data_cutoff < v.data_cutoff AS in_sample"
+)
+"""What `stored_prediction` needs of prediction `p` and its model version `v`."""
+
+_LATEST = f"""
+SELECT {COLUMNS} FROM unnest($1::bigint[]) AS asked (match_id) CROSS JOIN LATERAL (
+    SELECT own.* FROM prediction own JOIN model_version made_by ON made_by.id = own.model_version_id
+    WHERE own.match_id = asked.match_id AND ($2::text IS NULL OR made_by.name = $2)
+    ORDER BY own.sequence DESC LIMIT 1
+) p JOIN model_version v ON v.id = p.model_version_id
 """
-_FROM = "FROM prediction p JOIN model_version v ON v.id = p.model_version_id"
 _LOCK = "SELECT id, kickoff FROM match WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
 _INSERT = """
 INSERT INTO prediction (match_id, model_version_id, kind, sequence, data_cutoff, made_at, feature_set,
@@ -110,63 +116,33 @@ async def append(new: Sequence[NewPrediction]) -> list[Numbered | Conflict | Not
     return [next(numbered) if refusal is None else refusal for refusal in refusals]
 
 
-async def by_ids(ids: Sequence[int]) -> dict[int, StoredPrediction]:
-    rows = await connection().execute_query_dict(f"{_SELECT} {_FROM} WHERE p.id = ANY($1)", [list(ids)])
-    return {row["id"]: _stored(row) for row in rows}
+async def latest_for(match_ids: Sequence[int], *, model: str | None = None) -> dict[int, StoredPrediction]:
+    """The newest stored prediction of each match (by the model of this name); one statement."""
+    rows = await connection().execute_query_dict(_LATEST, [list(match_ids), model])
+    return {row["match_id"]: stored_prediction(row) for row in rows}
 
 
-async def by_id(id_: int) -> StoredPrediction:
-    """Raises NotFound."""
-    found = await by_ids([id_])
-    if not found:
-        raise NotFound(f"there is no prediction {id_}")
-    return found[id_]
-
-
-async def latest_for(
-    match_ids: Sequence[int], *, model: str | None = None, as_of: datetime | None = None
-) -> dict[int, StoredPrediction]:
-    """The newest stored prediction of each match (made by `model`, made not after `as_of`); one statement."""
-    sql = f"""{_SELECT} FROM unnest($1::bigint[]) AS asked (match_id) CROSS JOIN LATERAL (
-        SELECT q.* FROM prediction q JOIN model_version w ON w.id = q.model_version_id
-        WHERE q.match_id = asked.match_id AND ($2::text IS NULL OR w.name = $2)
-            AND ($3::timestamptz IS NULL OR q.made_at <= $3)
-        ORDER BY q.sequence DESC LIMIT 1) p JOIN model_version v ON v.id = p.model_version_id"""
-    rows = await connection().execute_query_dict(sql, [list(match_ids), model, as_of])
-    return {row["match_id"]: _stored(row) for row in rows}
-
-
-async def of_match(
-    match_id: int,
-    *,
-    limit: int,
-    before: int | None = None,
-    kind: PredictionKind | None = None,
-    model: str | None = None,
-) -> list[StoredPrediction]:
-    """Predictions of a match, newest first, those with a sequence below `before`."""
-    sql = f"""{_SELECT} {_FROM} WHERE p.match_id = $1 AND ($2::int IS NULL OR p.sequence < $2)
-        AND ($3::text IS NULL OR p.kind = $3) AND ($4::text IS NULL OR v.name = $4)
-        ORDER BY p.sequence DESC LIMIT $5"""
-    rows = await connection().execute_query_dict(sql, [match_id, before, kind, model, limit])
-    return [_stored(row) for row in rows]
-
-
-async def recent(
-    *,
-    limit: int,
-    before: tuple[datetime, int] | None = None,
-    kind: PredictionKind | None = None,
-    model: str | None = None,
-) -> list[StoredPrediction]:
-    """Predictions of all matches, newest first; `before` is the (made_at, id) of the last one seen."""
-    made_at, id_ = before or (None, None)
-    sql = f"""{_SELECT} {_FROM}
-        WHERE (p.made_at, p.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::bigint, {_HIGHEST_ID}))
-        AND ($3::text IS NULL OR p.kind = $3) AND ($4::text IS NULL OR v.name = $4)
-        ORDER BY p.made_at DESC, p.id DESC LIMIT $5"""
-    rows = await connection().execute_query_dict(sql, [made_at, id_, kind, model, limit])
-    return [_stored(row) for row in rows]
+def stored_prediction(row: Mapping[str, Any]) -> StoredPrediction:
+    """The value of a row that has `COLUMNS`."""
+    return StoredPrediction(
+        id=row["id"],
+        match_id=row["match_id"],
+        sequence=row["sequence"],
+        kind=PredictionKind(row["kind"]),
+        grid=ScoreGrid.from_bytes(row["score_grid"]),
+        outcome=OutcomeProbabilities(home=row["home"], draw=row["draw"], away=row["away"]),
+        expected_goals=ExpectedGoals(home=row["expected_home_goals"], away=row["expected_away_goals"]),
+        receipt=Receipt(
+            model_name=row["name"],
+            model_version=row["version"],
+            model_sha256=row["sha256"],
+            feature_set=row["feature_set"],
+            feature_digest=row["feature_digest"],
+            data_cutoff=row["data_cutoff"],
+            made_at=row["made_at"],
+            in_sample=row["in_sample"],
+        ),
+    )
 
 
 def _refusal(one: NewPrediction, kickoffs: dict[int, datetime]) -> Conflict | NotFound | None:
@@ -213,25 +189,3 @@ def _in_order(accepted: Sequence[NewPrediction], rows: Sequence[dict[str, Any]])
     for row in sorted(rows, key=lambda row: -row["sequence"]):
         waiting.setdefault(row["match_id"], []).append(Numbered(row["id"], row["sequence"]))
     return [waiting[one.match_id].pop() for one in accepted]
-
-
-def _stored(row: dict[str, Any]) -> StoredPrediction:
-    return StoredPrediction(
-        id=row["id"],
-        match_id=row["match_id"],
-        sequence=row["sequence"],
-        kind=PredictionKind(row["kind"]),
-        grid=ScoreGrid.from_bytes(row["score_grid"]),
-        outcome=OutcomeProbabilities(home=row["home"], draw=row["draw"], away=row["away"]),
-        expected_goals=ExpectedGoals(home=row["expected_home_goals"], away=row["expected_away_goals"]),
-        receipt=Receipt(
-            model_name=row["model_name"],
-            model_version=row["model_version"],
-            model_sha256=row["model_sha256"],
-            feature_set=row["feature_set"],
-            feature_digest=row["feature_digest"],
-            data_cutoff=row["data_cutoff"],
-            made_at=row["made_at"],
-            in_sample=row["in_sample"],
-        ),
-    )

@@ -82,7 +82,7 @@ def _current(row: dict[str, Any]) -> list[float]:
     if row["state_version"] != STATE_VERSION:
         raise RatingsOutdated(
             f"the stored ratings are of version {row['state_version']}, this program needs {STATE_VERSION}; "
-            "run `football features` to bring them up to date"
+            "run `football features refresh` to bring them up to date"
         )
     state: list[float] = row["state"]
     return state
