@@ -63,6 +63,9 @@ def make_application(wiring: Wiring) -> Starlette:
         lifespan=wiring.lifespan,
     )
 
+    # a redirected POST loses its body with some clients
+    app.router.redirect_slashes = False
+
     def begin_stop() -> None:
         wiring.on_stop()
         live.stop_all()

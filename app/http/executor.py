@@ -54,7 +54,7 @@ class Executor:
             kind = self.kind(operation).value
             async with aclosing(self._results(operation, request_id)) as answers:
                 async for one in answers:
-                    outcome = "error" if one.errors else outcome
+                    outcome = "refused" if one.refused else "error" if one.errors else outcome
                     yield one
         except DocumentRefused as refused:
             outcome = "refused"

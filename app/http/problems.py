@@ -24,7 +24,7 @@ def problem(
         body["requestId"] = request_id
     return Response(
         orjson.dumps(body),
-        status_code=status,
+        status_code=int(status),
         media_type=MEDIA_TYPE,
         headers={"Cache-Control": "no-store"} | dict(headers or {}),
     )

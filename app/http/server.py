@@ -56,12 +56,14 @@ def run(settings: Settings, *, on_bound: OnBound | None = None, application: str
             runner.run(server.serve_app())
 
 
-def configuration(app: Starlette, settings: Settings) -> uvicorn.Config:
+def configuration(
+    app: Starlette, settings: Settings, protocol: type[GuardedProtocol] = GuardedProtocol
+) -> uvicorn.Config:
     """How uvicorn serves the application, whose lifespan is entered by the caller."""
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     return uvicorn.Config(
         cast(Any, app),  # Starlette's scope type is wider than uvicorn's
-        http=GuardedProtocol,
+        http=protocol,
         loop="uvloop",
         lifespan="off",
         ws=GuardedSocketProtocol,

@@ -15,6 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from app.config import Settings
+from app.http.guard import GuardedProtocol
 from app.http.server import address_of, bind, configuration
 
 ROOT = Path(__file__).parents[2]
@@ -25,10 +26,13 @@ import os, sys
 from app.config import load_settings
 from app.errors import FootballError
 from app.http import server
+from app.log import configure_logging
 def tell(address):
     print(address, flush=True)
+settings = load_settings(os.environ)
+configure_logging(settings.log_format, settings.log_level)
 try:
-    server.run(load_settings(os.environ), on_bound=tell, application=sys.argv[1])
+    server.run(settings, on_bound=tell, application=sys.argv[1])
 except FootballError as error:
     print(error.code, error.message, file=sys.stderr)
     sys.exit(1)
@@ -36,10 +40,10 @@ except FootballError as error:
 
 
 @asynccontextmanager
-async def serving(app: Starlette, settings: Settings | None = None) -> AsyncIterator[str]:
+async def serving(app: Starlette, protocol: type[GuardedProtocol] = GuardedProtocol) -> AsyncIterator[str]:
     """The application on a real socket in this event loop; yields its address."""
     bound = bind("127.0.0.1", 0)
-    server = uvicorn.Server(configuration(app, settings or Settings(drain_timeout_s=1)))
+    server = uvicorn.Server(configuration(app, Settings(drain_timeout_s=1), protocol))
     async with app.router.lifespan_context(app):
         task = asyncio.create_task(server._serve([bound]))
         while not server.started:  # noqa: ASYNC110  uvicorn offers no event

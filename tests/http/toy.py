@@ -12,7 +12,7 @@ from strawberry import Schema
 from strawberry.types import Info
 
 from app.config import Settings
-from app.errors import NotFound
+from app.errors import NotFound, Unavailable
 from app.health.checks import Check, Finding, HealthService
 from app.health.routes import health_routes
 from app.http.application import Wiring, make_application
@@ -157,3 +157,14 @@ def toy_app(pitch: Pitch, limits: SocketLimits | None = None) -> Starlette:
 def create_app(_: Settings) -> Starlette:
     """For servers in a process of their own."""
     return toy_app(Pitch())
+
+
+def create_unavailable_app(_: Settings) -> Starlette:
+    """An application whose start fails."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        raise Unavailable("the toy does not answer; wind it up")
+        yield
+
+    return make_application(Wiring(toy_schema(), Pitch().make_context, lifespan))
