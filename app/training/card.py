@@ -15,9 +15,9 @@ not a promise of profit: closing odds are better informed (line-ups, injuries, m
 ## How it works
 Two Poisson regressions (home and away goals) over the {features} point-in-time features of the set
 `{feature_set}`: Elo, pi-ratings, attack and defence ratings that learn from goals, shots on target, shots and
-corners, home advantage by competition, rest and season progress. The two rates make an 11 x 11 table of scores
-(the last row and column mean "10 or more") with the low-score correction of Dixon and Coles, rho {rho:.4f}.
-Older matches weigh less.
+corners, home advantage by competition, rest and season progress. The two rates make an 11 x 11 table of
+scores (the last row and column mean "10 or more") with the low-score correction of Dixon and Coles,
+rho {rho:.4f}. Older matches weigh less.
 
 ## Training data
 {rows:,} league matches with results known before {cutoff}, played from {first} to
@@ -35,7 +35,7 @@ without it. "Next year": the year after the cutoff, by this file.
 ## Limits
 - Knows teams by their results only: transfers, injuries or a new coach are seen when results show them.
 - A division whose source records no shots is predicted from goals alone; the features say so.
-- Promoted and relegated teams start from their old ratings moved by a fixed step: early matches are less sure.
+- Promoted and relegated teams start from their old ratings moved by a fixed step: early matches are vaguer.
 - Scores beyond 10 goals are one cell.
 
 ## Reproduce

@@ -46,7 +46,8 @@ class GoalRateModel:
 
     def rates(self, features: NDArray[np.float32]) -> Floats:
         """Expected goals [N, 2] from features [N, F]."""
-        rates = np.stack([self.home.predict(features), self.away.predict(features)], axis=1)
+        with np.errstate(over="ignore"):  # an infinite rate is clipped like any other too great
+            rates = np.stack([self.home.predict(features), self.away.predict(features)], axis=1)
         return np.asarray(np.clip(rates, SMALLEST_RATE, GREATEST_RATE), dtype=np.float64)
 
     def grids(self, features: NDArray[np.float32]) -> list[ScoreGrid]:

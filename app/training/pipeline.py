@@ -25,13 +25,18 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class TrainingRequest:
-    """`to`: the data cutoff (UTC), no result known from then on is learned; `start`: the first, if any."""
+    """What to train on and where to write it.
+
+    `to`: the data cutoff (UTC), no result known from then on is learned; `start`: the first, if any;
+    `competitions`: the codes to learn from, all leagues when empty.
+    """
 
     version: str
     to: datetime
     out: Path
     name: str = "match"
     start: datetime | None = None
+    competitions: tuple[str, ...] = ()
     parameters: FitParameters = field(default_factory=FitParameters)
 
     def __post_init__(self) -> None:
@@ -65,7 +70,8 @@ def train(
     The same matches and request give the same file.
     """
     on_progress("building features")
-    data = build_dataset(played)
+    chosen = set(request.competitions)
+    data = build_dataset(one for one in played if not chosen or one.fixture.competition in chosen)
     training = data.between(request.start, request.to)
     on_progress(f"fitting on {len(training)} matches")
     model = fit_goal_rates(training, request.parameters)

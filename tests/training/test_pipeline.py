@@ -1,0 +1,87 @@
+"""The way from matches to a model version."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.errors import InsufficientData, ValidationFailed
+from app.football.match import PlayedMatch, Score
+from app.training.pipeline import TrainingRequest, train
+
+CUTOFF = datetime(2020, 7, 1, tzinfo=UTC)
+
+
+def request(out: Path, **changes: object) -> TrainingRequest:
+    return replace(TrainingRequest(version="1.0.0", to=CUTOFF, out=out), **changes)  # type: ignore[arg-type]  # any field
+
+
+def outputs(folder: Path) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    with np.load(folder / "sample_io.npz") as samples:
+        return dict(samples)
+
+
+def test_training_twice_gives_the_same_file(invented: list[PlayedMatch], tmp_path: Path) -> None:
+    first = train(invented, request(tmp_path / "a"))
+    second = train(reversed(invented), request(tmp_path / "b"))
+    assert first.description == second.description
+    for name in ("model.onnx", "model.json", "README.md"):
+        assert (first.folder / name).read_bytes() == (second.folder / name).read_bytes()
+
+
+def test_results_after_the_cutoff_are_scored_but_not_learned(
+    invented: list[PlayedMatch], tmp_path: Path
+) -> None:
+    changed = [replace(match, score=Score(0, 7)) if match.known_at >= CUTOFF else match for match in invented]
+    usual, other = (train(some, request(tmp_path / name)) for name, some in (("a", invented), ("b", changed)))
+    assert usual.description.data_digest == other.description.data_digest
+    for name, values in outputs(usual.folder).items():
+        assert np.array_equal(values, outputs(other.folder)[name])
+    figures = [report.description.metrics["next_year_rps"] for report in (usual, other)]
+    assert figures[0] < figures[1]
+
+
+def test_the_report_the_card_and_the_file_tell_the_same(invented: list[PlayedMatch], tmp_path: Path) -> None:
+    report = train(invented, request(tmp_path, name="trial"))
+    assert report.folder == tmp_path / "trial" / "1.0.0"
+    told = json.loads((report.folder / "model.json").read_text())
+    assert told["training_rows"] == report.description.training_rows > 500
+    card = (report.folder / "README.md").read_text()
+    assert told["data_digest"] in card
+    assert f"{told['training_rows']:,} league matches" in card
+
+
+def test_only_the_named_competitions_are_learned(invented: list[PlayedMatch], tmp_path: Path) -> None:
+    both = train(invented, request(tmp_path / "a"))
+    one = train(invented, request(tmp_path / "b", competitions=("E0",)))
+    assert one.description.training_rows == pytest.approx(both.description.training_rows / 2, abs=20)
+
+
+def test_too_few_matches_before_the_cutoff_are_refused(invented: list[PlayedMatch], tmp_path: Path) -> None:
+    with pytest.raises(InsufficientData, match="matches to train on"):
+        train(invented, request(tmp_path, to=datetime(2015, 9, 1, tzinfo=UTC)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cutoff_without_a_zone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValidationFailed, match="to: must be an instant in UTC"):
+        request(tmp_path, to=datetime(2024, 7, 1))  # noqa: DTZ001  the naive instant that is refused
+
+
+def test_progress_is_told_step_by_step(invented: list[PlayedMatch], tmp_path: Path) -> None:
+    told: list[str] = []
+    train(invented, request(tmp_path), told.append)
+    assert [step.split()[0] for step in told] == ["building", "fitting", "evaluating", "exporting"]
+
+
+def test_ratings_and_features_import_no_training_library() -> None:
+    """The serving process uses both."""
+    code = "import app.football.features, app.football.ratings, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"sklearn", "skl2onnx", "onnx", "scipy", "pandas", "polars"}
