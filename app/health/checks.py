@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextvars import Context
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -75,7 +75,7 @@ class HealthService:
 
     async def watch(
         self, probe: Probe = Probe.FULL, *, every_s: float = WATCH_EVERY_S, repeat_s: float = REPEAT_AFTER_S
-    ) -> AsyncIterator[HealthReport]:
+    ) -> AsyncGenerator[HealthReport, None]:
         """The report now, then whenever it changes, and every `repeat_s` seconds in any case."""
         told = await self.report(probe)
         told_at = time.monotonic()

@@ -6,11 +6,10 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from app.errors import FootballError
+from app.errors import FootballError, ValidationFailed
 from app.log import get_logger
 
-INTERNAL = "INTERNAL_ERROR"
-BAD_USER_INPUT = "BAD_USER_INPUT"
+INTERNAL = "INTERNAL"
 
 log = get_logger(__name__)
 
@@ -76,7 +75,7 @@ def describe(error: GraphQLError, request_id: str) -> dict[str, Any]:
         formatted["message"] = f"internal error; name request {request_id} when you report it"
         extensions["code"] = INTERNAL
     else:
-        extensions["code"] = BAD_USER_INPUT
+        extensions["code"] = ValidationFailed.code
     formatted["extensions"] = extensions | (formatted.get("extensions") or {})
     return formatted
 

@@ -5,7 +5,8 @@ the memory whatever clients send. Refused documents are kept too: an attacker pa
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -70,7 +71,7 @@ class Document:
 class Documents:
     """The kept documents of one schema.
 
-    `install` gives a schema the extension that reads from here; schemas must not share one instance.
+    `install` gives a schema the extension that reads from here; two schemas must not share one instance.
     """
 
     def __init__(self, max_kept_tokens: int = MAX_KEPT_TOKENS) -> None:
@@ -101,13 +102,9 @@ class Documents:
 
     def install(self, schema: Schema) -> None:
         """Let the schema take parsing and validation from here, after its own extensions had their say."""
-        schema.extensions = (*schema.extensions, self._extension())
-
-    def _extension(self) -> Callable[[], SchemaExtension]:
-        def make() -> SchemaExtension:
-            return _FromDocuments(self)
-
-        return make
+        # a schema that is installed on again takes the new documents instead
+        others = (one for one in schema.extensions if not isinstance(one, _Installed))
+        schema.extensions = (*others, _Installed(self))
 
     def _parse(self, text: str) -> Document:
         self.parsed += 1
@@ -135,6 +132,16 @@ class Documents:
         while self._cost > self._max_cost and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
             self._cost -= dropped.cost
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Installed:
+    """Makes the extension of each operation."""
+
+    documents: Documents
+
+    def __call__(self) -> SchemaExtension:
+        return _FromDocuments(self.documents)
 
 
 class _FromDocuments(SchemaExtension):

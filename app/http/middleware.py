@@ -106,7 +106,7 @@ class _Exchange:
             await self._fail(_CLOSED_BY_SERVER, "UNAVAILABLE", "the server stops; try again", receive, tagged)
         except Exception:  # the edge of the process
             log.exception("request failed", path=self._scope["path"])
-            await self._fail(500, "INTERNAL_ERROR", "internal error; quote requestId", receive, tagged)
+            await self._fail(500, "INTERNAL", "internal error; quote requestId", receive, tagged)
         finally:
             finish(self._scope, self._status, time.perf_counter() - self._started)
 

@@ -96,3 +96,12 @@ async def test_a_nul_character_in_a_literal_never_reaches_a_resolver(app: Starle
     answer = await executor.execute(Operation('{ echo(text: "\\u0000") }'), "r")
     assert answer.refused
     assert pitch.contexts == []
+
+
+async def test_a_schema_served_by_two_applications_keeps_one_cache_of_documents(pitch: Pitch) -> None:
+    schema = toy_schema()
+    first, second = Documents(), Documents()
+    executors = [Executor(schema, pitch.make_context, Metrics("1"), one) for one in (first, second)]
+    assert len(schema.extensions) == 1
+    for executor in executors:
+        assert (await executor.execute(Operation("{ hello }"), "r")).data == {"hello": "hello"}

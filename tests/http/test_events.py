@@ -59,7 +59,7 @@ async def test_a_subscription_that_breaks_ends_with_a_masked_error(http: httpx.A
     response = await http.post("/graphql", json={"query": "subscription { broken }"}, headers=EVENTS)
     events = response.text.strip().split("\n\n")
     assert [event.split("\n")[0] for event in events] == ["event: next", "event: next", "event: complete"]
-    assert json.loads(events[1].split("data: ")[1])["errors"][0]["extensions"]["code"] == "INTERNAL_ERROR"
+    assert json.loads(events[1].split("data: ")[1])["errors"][0]["extensions"]["code"] == "INTERNAL"
     assert SECRET not in response.text
 
 

@@ -102,7 +102,7 @@ async def test_what_nobody_caught_is_a_500_that_names_the_request_and_nothing_el
         "type": "about:blank",
         "title": "Internal Server Error",
         "status": 500,
-        "code": "INTERNAL_ERROR",
+        "code": "INTERNAL",
         "detail": "internal error; quote requestId",
         "requestId": "r-1",
     }

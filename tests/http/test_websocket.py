@@ -223,7 +223,7 @@ async def test_a_subscription_that_breaks_ends_with_a_masked_error(address: str,
         await subscribe(socket, "subscription { broken }")
         assert (await receive(socket))["type"] == "next"
         error = await receive(socket)
-        assert (error["type"], error["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL_ERROR")
+        assert (error["type"], error["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL")
         assert SECRET not in json.dumps(error)
         await subscribe(socket, "{ hello }")
         assert (await receive(socket))["type"] == "next"

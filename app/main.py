@@ -1,0 +1,43 @@
+"""The ASGI application: what is opened while it runs, and what is at which path."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from schema.context import Context
+from starlette.applications import Starlette
+from starlette.datastructures import State
+
+from app.config import Settings
+from app.health.routes import health_routes
+from app.http.application import Wiring, make_application
+from app.services import Services, open_services
+from schema import build_schema
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application, opening its services when its lifespan begins."""
+    state = State()
+
+    def services() -> Services:
+        opened: Services = state.services
+        return opened
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with open_services(settings) as opened:
+            state.services = opened
+            yield
+
+    def begin_stop() -> None:
+        if hasattr(state, "services"):
+            services().health.drain()
+
+    return make_application(
+        Wiring(
+            schema=build_schema(),
+            context_factory=lambda request_id: Context.for_operation(services(), request_id),
+            lifespan=lifespan,
+            routes=health_routes(lambda: services().health),
+            on_stop=begin_stop,
+        )
+    )
