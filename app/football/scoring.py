@@ -135,7 +135,8 @@ def wilson_interval(successes: int, trials: int, z: float = NORMAL_95) -> tuple[
     scale = 1 + z**2 / trials
     centre = (frequency + z**2 / (2 * trials)) / scale
     reach = z / scale * math.sqrt(frequency * (1 - frequency) / trials + z**2 / (4 * trials**2))
-    return max(0.0, centre - reach), min(1.0, centre + reach)
+    # The interval holds the frequency; at 0 and 1 rounding would put it just outside.
+    return max(0.0, min(frequency, centre - reach)), min(1.0, max(frequency, centre + reach))
 
 
 def skill_share(base: float, ours: float, closing: float) -> float:

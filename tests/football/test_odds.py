@@ -26,7 +26,7 @@ methods = st.sampled_from(MarginRemoval)
 def test_probabilities_sum_to_one(odds: list[float], method: MarginRemoval) -> None:
     probabilities = implied_probabilities(odds, method)
     assert math.isclose(math.fsum(probabilities), 1, abs_tol=1e-12)
-    assert all(0 < probability < 1 for probability in probabilities)
+    assert all(0 <= probability <= 1 for probability in probabilities)
 
 
 @given(markets_of_prices, methods)
