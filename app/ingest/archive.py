@@ -93,8 +93,8 @@ def _row(line: Line, seasons: dict[str, SeasonName], repeats: Repeats) -> MatchR
         raise LineRefused(f"{on} is not in season {season.label}")
     home, away = read_teams(value.get("HomeTeam"), value.get("AwayTeam"))
     score = cells.score(value.get("HomeGoals"), value.get("AwayGoals"), "full time")
-    repeats.refuse(COMPETITION, home, away, on, line.number)
     at = cells.clock_time(time_text.removesuffix("Z")) if time_text else None
+    repeats.refuse(COMPETITION, home, away, on, line.number)
     seasons.setdefault(season.code, season)
     return MatchRow(
         line=line.number,

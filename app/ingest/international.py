@@ -57,6 +57,7 @@ def _row(line: Line, competitions: dict[str, CompetitionName], repeats: Repeats)
         raise LineRefused(f"{on} is before football between nations, or too far ahead")
     home, away = read_teams(value.get("home_team"), value.get("away_team"))
     result = read_result(value, ("home_score", "away_score"), "")
+    neutral = _neutral(value.get("neutral", ""))
     repeats.refuse(competition.code, home, away, on, line.number)
     competitions.setdefault(competition.code, competition)
     return MatchRow(
@@ -69,7 +70,7 @@ def _row(line: Line, competitions: dict[str, CompetitionName], repeats: Repeats)
         kickoff_time_known=False,
         status=result.status,
         score=result.score,
-        neutral=_neutral(value.get("neutral", "")),
+        neutral=neutral,
     )
 
 
