@@ -135,20 +135,27 @@ class Fetcher:
         path = _path(url)
         try:
             # non-blocking, as opening a pipe would otherwise wait for its writer
-            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
-                state = os.fstat(opened.fileno())
-                if not stat.S_ISREG(state.st_mode):
-                    raise FileRefused(str(path), "it is not a regular file")
-                if state.st_size > self._max_bytes:
-                    raise self._too_large(str(path))
-                mark = f"{state.st_mtime_ns}-{state.st_size}"
-                if mark == etag:
-                    return NotModified()
-                payload = opened.read(self._max_bytes + 1)
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+            try:
+                return self._read(descriptor, path, etag)
+            finally:
+                os.close(descriptor)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise SourceAbsent(f"{path} does not exist") from error
         except OSError as error:
             raise SourceUnavailable(f"{path} cannot be read ({error.strerror})") from error
+
+    def _read(self, descriptor: int, path: Path, etag: str | None) -> Fetched | NotModified:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise FileRefused(str(path), "it is not a regular file")
+        if state.st_size > self._max_bytes:
+            raise self._too_large(str(path))
+        mark = f"{state.st_mtime_ns}-{state.st_size}"
+        if mark == etag:
+            return NotModified()
+        with os.fdopen(descriptor, "rb", closefd=False) as opened:
+            payload = opened.read(self._max_bytes + 1)
         if len(payload) > self._max_bytes:
             raise self._too_large(str(path))
         return Fetched(payload, mark)
