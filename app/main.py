@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from schema.context import Context
 from starlette.applications import Starlette
 from starlette.datastructures import State
 
@@ -12,6 +11,7 @@ from app.health.routes import health_routes
 from app.http.application import Wiring, make_application
 from app.services import Services, open_services
 from schema import build_schema
+from schema.context import Context
 
 
 def create_app(settings: Settings) -> Starlette:
