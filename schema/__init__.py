@@ -6,7 +6,9 @@ No query sets, no arithmetic, no servers here: `app` does the work. Every subjec
 from functools import cache
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from schema.error_types import ERROR_TYPES
 from schema.errors import CodedErrors
@@ -19,10 +21,19 @@ from schema.subscription import Subscription
 __all__ = ["build_schema"]
 
 
+class Schema(strawberry.Schema):
+    """Strawberry's, without its log of every error: CodedErrors logs those that nobody foresaw."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        pass
+
+
 @cache
 def build_schema() -> strawberry.Schema:
     """The schema, built once: caches of validated documents are keyed by it."""
-    return strawberry.Schema(
+    return Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,

@@ -20,6 +20,12 @@ log = get_logger(__name__)
 class CodedErrors(SchemaExtension):
     """Gives every error of a result its `extensions.code`; logs and masks what was not foreseen."""
 
+    def on_validate(self) -> Iterator[None]:
+        yield
+        for error in self.execution_context.pre_execution_errors or ():
+            if not isinstance(_cause(error), FootballError):
+                error.extensions = {"code": DOCUMENT_REFUSED, **(error.extensions or {})}
+
     def on_operation(self) -> Iterator[None]:
         yield
         self._code(self.execution_context.result)
@@ -63,14 +69,8 @@ def _facts(cause: FootballError) -> dict[str, Any]:
 
 
 def _own_code(error: GraphQLError) -> str:
-    """The code of an error that GraphQL itself found."""
-    if isinstance(error, GraphQLSyntaxError):
-        return PARSE_FAILED
-    return ValidationFailed.code if error.path or _about_variable(error) else DOCUMENT_REFUSED
-
-
-def _about_variable(error: GraphQLError) -> bool:
-    return error.message.startswith("Variable ") and "got invalid value" in error.message
+    """The code of an error that GraphQL itself found: in the text, or in the value of a variable."""
+    return PARSE_FAILED if isinstance(error, GraphQLSyntaxError) else ValidationFailed.code
 
 
 def _refused_value(error: GraphQLError) -> bool:

@@ -62,7 +62,7 @@ async def one_named(name: str, country: str | None = None) -> TeamRow:
     if not found:
         raise NotFound(await _nobody(name, country))
     if len(found) > 1:
-        countries = ", ".join(team.country for team in found)
+        countries = ", ".join(sorted(team.country for team in found))
         raise ValidationFailed("country", f"{len(found)} teams are called {name}; say which one: {countries}")
     return found[0]
 
