@@ -1,0 +1,60 @@
+"""Versions never change, and one of a name is the champion."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.db import models, models_registry
+from app.db.models_registry import NewVersion
+from app.errors import Conflict, NotFound
+from tests import builders
+
+pytestmark = pytest.mark.usefixtures("database")
+
+AT = builders.KICKOFF
+NEW = NewVersion(
+    name="match",
+    version="1.0.0",
+    sha256="0" * 64,
+    feature_set="match-1",
+    data_cutoff=AT,
+    training_rows=10,
+    opset=18,
+    metrics={"rps": 0.2},
+)
+
+
+async def test_a_version_is_registered_once() -> None:
+    assert await models_registry.register(NEW, at=AT)
+    assert not await models_registry.register(NEW, at=AT)
+    [row] = await models_registry.versions()
+    assert (row.name, row.metrics, row.champion) == ("match", {"rps": 0.2}, False)
+
+
+async def test_another_file_under_the_same_version_is_a_conflict() -> None:
+    await models_registry.register(NEW, at=AT)
+    with pytest.raises(Conflict, match="give the new file a new version"):
+        await models_registry.register(replace(NEW, sha256="1" * 64), at=AT)
+
+
+async def test_promoting_moves_the_mark_and_is_audited() -> None:
+    for version in ("1.0.0", "2.0.0"):
+        await models_registry.register(replace(NEW, version=version), at=AT)
+    await models_registry.register(replace(NEW, name="other"), at=AT)
+    for version in ("1.0.0", "2.0.0"):
+        row = await models_registry.promote("match", version, actor="ada", at=AT)
+        assert (row.version, row.champion) == (version, True)
+    assert await models_registry.champions() == {"match": "2.0.0"}
+    entries = await models.AuditEntry.all().order_by("id")
+    assert [(entry.actor, entry.action, entry.before, entry.after) for entry in entries] == [
+        ("ada", models_registry.PROMOTED, {"version": None}, {"version": "1.0.0"}),
+        ("ada", models_registry.PROMOTED, {"version": "1.0.0"}, {"version": "2.0.0"}),
+    ]
+
+
+async def test_promoting_what_nobody_registered_changes_nothing() -> None:
+    await models_registry.register(NEW, at=AT)
+    with pytest.raises(NotFound, match="football models list"):
+        await models_registry.promote("match", "9.9.9", actor="ada", at=AT)
+    assert await models_registry.champions() == {}
+    assert await models.AuditEntry.all().count() == 0
