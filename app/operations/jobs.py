@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from contextvars import Context
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
 from app.clock import Clock
@@ -24,6 +24,7 @@ LOOK_EVERY = timedelta(seconds=0.5)
 CANCELLED = "the service stopped before this job was done; start it again, it takes up what is missing"
 UNEXPECTED = "an unexpected error ended this job; the service's log has it under this job's id"
 
+T = TypeVar("T")
 Work = Callable[["Progress"], Awaitable[Mapping[str, Any]]]
 
 
@@ -86,11 +87,8 @@ class JobRunner:
 
     async def start(self, kind: str, input_: Mapping[str, Any], work: Work) -> models.Job:
         """Begin `work` in the background; its mapping becomes the job's result."""
-        job = await rows.create(uuid4(), kind, input_, at=self._clock())
-        # an empty context: the task must not inherit the caller's transaction
-        task = asyncio.get_running_loop().create_task(
-            self._run(job.id, kind, work), name=f"job {job.id}", context=Context()
-        )
+        job = await _apart(rows.create(uuid4(), kind, input_, at=self._clock()))
+        task = _apart(self._run(job.id, kind, work))
         self._running[job.id] = task
         task.add_done_callback(lambda _: self._running.pop(job.id, None))
         return job
@@ -148,3 +146,8 @@ class JobRunner:
         """Let every watcher look; those that come later wait for the next change."""
         self._changed.set()
         self._changed = asyncio.Event()
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """A task with an empty context: it must not inherit the caller's transaction."""
+    return asyncio.get_running_loop().create_task(work, context=Context())
