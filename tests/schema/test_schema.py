@@ -82,6 +82,6 @@ def test_every_mutation_takes_one_input_and_answers_a_union() -> None:
     assert mutation is not None
     for name, field in mutation.fields.items():
         assert list(field.args) == ["input"], name
-        payload = field.type.of_type  # type: ignore[union-attr]
+        payload = field.type.of_type
         assert payload.name == name[0].upper() + name[1:] + "Payload"
         assert payload.fields["result"].type.of_type.name.endswith("Result")
