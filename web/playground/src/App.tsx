@@ -22,7 +22,7 @@ export function App() {
           fetcher={fetcher}
           plugins={PLUGINS}
           visiblePlugin={roomForPanel ? EXAMPLES_PLUGIN : undefined}
-          defaultTabs={TABS}
+          defaultTabs={TABS.length > 0 ? TABS : undefined}
           defaultQuery=""
           defaultEditorToolsVisibility={EXAMPLES.some(({ variables }) => variables)}
           schemaDescription
