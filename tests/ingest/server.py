@@ -117,6 +117,14 @@ def pieces(*parts: bytes) -> Answer:
     return answer
 
 
+def silent(for_s: float) -> Answer:
+    async def answer(_: Request) -> Iterable[bytes]:
+        await asyncio.sleep(for_s)
+        return []
+
+    return answer
+
+
 def endless(code_and_headers: bytes, piece: bytes) -> Answer:
     async def answer(_: Request) -> Iterable[bytes]:
         return _endless(code_and_headers, piece)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.ingest.server import (
     in_turn,
     payload,
     pieces,
+    silent,
     site,
     status,
     with_etag,
@@ -87,10 +89,18 @@ async def test_a_refusal_is_not_tried_again(served: Site, fetcher: Fetcher) -> N
     assert len(served.asked) == 1
 
 
-async def test_a_server_that_says_nothing_is_given_up(served: Site, fetcher: Fetcher) -> None:
+async def test_a_server_that_hangs_up_is_given_up(served: Site, fetcher: Fetcher) -> None:
     served["/E0.csv"] = pieces()
     with pytest.raises(SourceUnavailable, match="3 attempts"):
         await fetcher.fetch(f"{served.url}/E0.csv")
+
+
+async def test_a_server_that_says_nothing_is_given_up(served: Site, fetcher: Fetcher) -> None:
+    served["/E0.csv"] = silent(10)
+    start = asyncio.get_running_loop().time()
+    with pytest.raises(SourceUnavailable, match="ReadTimeout"):
+        await fetcher.fetch(f"{served.url}/E0.csv")
+    assert asyncio.get_running_loop().time() - start < 3
 
 
 async def test_an_answer_that_breaks_off_is_tried_again(served: Site, fetcher: Fetcher) -> None:
@@ -99,13 +109,15 @@ async def test_an_answer_that_breaks_off_is_tried_again(served: Site, fetcher: F
     assert await fetcher.fetch(f"{served.url}/E0.csv") == Fetched(SEASON, None)
 
 
-async def test_an_answer_that_only_drips_ends_in_time(served: Site, fetcher: Fetcher) -> None:
-    served.drip_s = 0.05
+async def test_an_answer_that_only_drips_ends_in_time(served: Site) -> None:
+    served.drip_s = 0.02
     served["/E0.csv"] = endless(head(200), b"x")
+    patience = replace(QUICK, answer_s=0.3, attempts=1)
     start = asyncio.get_running_loop().time()
-    with pytest.raises(SourceUnavailable, match="TimeoutError"):
-        await fetcher.fetch(f"{served.url}/E0.csv")
-    assert asyncio.get_running_loop().time() - start < 3 * QUICK.answer_s + 2
+    async with Fetcher(Budget("test", FAST), patience=patience) as fetcher:
+        with pytest.raises(SourceUnavailable, match="TimeoutError"):
+            await fetcher.fetch(f"{served.url}/E0.csv")
+    assert asyncio.get_running_loop().time() - start < 2
 
 
 async def test_an_announced_size_above_the_limit_is_refused_unread(served: Site, fetcher: Fetcher) -> None:
