@@ -26,7 +26,7 @@ from strawberry.schema.schema import validate_document
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 MAX_TOKENS = 2_000
-MAX_KEPT_TOKENS = 40_000
+MAX_KEPT_TOKENS = 20_000
 
 Rules = tuple[type[Any], ...]
 

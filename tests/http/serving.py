@@ -16,7 +16,8 @@ from starlette.applications import Starlette
 
 from app.config import Settings
 from app.http.guard import GuardedProtocol
-from app.http.server import address_of, bind, configuration
+from app.http.server import address_of, bind
+from app.http.worker import configuration
 
 ROOT = Path(__file__).parents[2]
 START_TIMEOUT_S = 30.0
