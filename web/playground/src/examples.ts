@@ -11,16 +11,19 @@ export interface Example extends ExampleFile {
 /** The story a newcomer follows; an example not named here comes after those, by name. */
 const ORDER = [
   'MatchPrediction',
-  'UpcomingPredictions',
+  'UpcomingMatches',
   'HypotheticalMatch',
-  'MatchMarkets',
-  'MatchAsOf',
-  'Teams',
-  'Team',
-  'Competitions',
-  'MatchPredictionUpdates',
+  'TeamForm',
+  'PointInTime',
+  'HeadToHead',
+  'LeagueRatings',
+  'PredictionHistory',
+  'Models',
+  'DataStatus',
   'Health',
-  'HealthUpdates',
+  'LiveHealth',
+  'JobProgress',
+  'PredictMatches',
 ];
 const IN_TABS = 6;
 
