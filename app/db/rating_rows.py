@@ -20,6 +20,40 @@ _TEAM_SEEN = replace(new_team(new_competition()), matches=_MARK).to_vector().ind
 _COMPETITION_SEEN = replace(new_competition(), matches=_MARK).to_vector().index(_MARK) + 1
 
 
+_TEAMS = "rating_history", "team_id", _TEAM_SEEN
+_COMPETITIONS = "competition_rating_history", "competition_id", _COMPETITION_SEEN
+
+
+def _broken(played: str, table: str, key: str, seen: int) -> str:
+    """SQL: keys (teams or competitions) whose rows are not one for each finished match in `played`.
+
+    Compared by their number, a fingerprint of matches and times, the matches that the last state has seen,
+    and the state version ($1).
+    """
+    return f"""
+    WITH due AS (
+        SELECT {key}, count(*) AS matches, bit_xor({_print("id")}) AS print FROM {played} p GROUP BY {key}
+    ), stored AS (
+        SELECT {key}, count(*) AS matches, bit_xor({_print("match_id")}) AS print,
+            max(state[{seen}])::bigint AS seen, bool_and(state_version = $1) AS current
+        FROM {table} GROUP BY {key}
+    )
+    SELECT {key} FROM due FULL JOIN stored USING ({key})
+    WHERE (due.matches, due.print, due.matches, TRUE)
+        IS DISTINCT FROM (stored.matches, stored.print, stored.seen, stored.current)"""
+
+
+def _print(match_id: str) -> str:
+    return f"hashint8extended({match_id}, extract(epoch FROM known_at)::bigint)"
+
+
+def _strays(table: str, key: str, _: int) -> str:
+    """SQL: rows of matches that are not finished any more, or became known at another time."""
+    return f"""
+    SELECT r.match_id, r.known_at FROM {table} r JOIN match m ON m.id = r.match_id
+    WHERE r.{key} = ANY({_ASKED[key]}) AND (m.status <> 'FINISHED' OR m.known_at <> r.known_at)"""
+
+
 def _gaps(table: str, key: str, seen: int) -> str:
     """SQL: rows whose state has not seen exactly one match more than the row before it.
 
@@ -29,46 +63,40 @@ def _gaps(table: str, key: str, seen: int) -> str:
     SELECT match_id, known_at FROM (
         SELECT match_id, known_at, state[{seen}] AS seen,
             row_number() OVER (PARTITION BY {key} ORDER BY known_at, match_id) AS due
-        FROM {table} WHERE {key} IN
-            (SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) <> max(state[{seen}]))
+        FROM {table} WHERE {key} = ANY({_ASKED[key]})
     ) numbered WHERE seen <> due"""
 
 
-def _strays(table: str) -> str:
-    """SQL: rows of matches that are not finished any more, or became known at another time."""
-    return f"""
-    SELECT r.match_id, r.known_at FROM {table} r JOIN match m ON m.id = r.match_id
-    WHERE m.status <> 'FINISHED' OR m.known_at IS DISTINCT FROM r.known_at"""
-
-
+_ASKED = {"team_id": "$2", "competition_id": "$3"}
+_BROKEN_TEAMS = _broken(
+    "(SELECT id, known_at, unnest(ARRAY[home_id, away_id]) AS team_id FROM match WHERE status = 'FINISHED')",
+    *_TEAMS,
+)
+_BROKEN_COMPETITIONS = _broken(
+    "(SELECT id, known_at, competition_id FROM match WHERE status = 'FINISHED')", *_COMPETITIONS
+)
 _UNRATED = """
     SELECT m.id AS match_id, m.known_at FROM match m
-    LEFT JOIN (SELECT match_id FROM competition_rating_history WHERE state_version = $1) r
-        ON r.match_id = m.id
-    LEFT JOIN (SELECT match_id FROM rating_history WHERE state_version = $1
-        GROUP BY match_id HAVING count(*) = 2) t ON t.match_id = m.id
-    WHERE m.status = 'FINISHED' AND (r.match_id IS NULL OR t.match_id IS NULL)"""
+    WHERE m.status = 'FINISHED'
+        AND (m.home_id = ANY($2) OR m.away_id = ANY($2) OR m.competition_id = ANY($3))
+        AND ((SELECT count(*) FROM competition_rating_history
+                WHERE match_id = m.id AND state_version = $1) <> 1
+            OR (SELECT count(*) FROM rating_history WHERE match_id = m.id AND state_version = $1) <> 2)"""
 
 _STALE = f"""
 SELECT DISTINCT ON (rating_group) {GROUP} AS rating_group, stale.known_at, stale.match_id
 FROM ({
     " UNION ALL ".join(
-        (
-            _UNRATED,
-            _strays("rating_history"),
-            _strays("competition_rating_history"),
-            _gaps("rating_history", "team_id", _TEAM_SEEN),
-            _gaps("competition_rating_history", "competition_id", _COMPETITION_SEEN),
-        )
+        (_UNRATED, _strays(*_TEAMS), _strays(*_COMPETITIONS), _gaps(*_TEAMS), _gaps(*_COMPETITIONS))
     )
 }) stale JOIN match m ON m.id = stale.match_id JOIN competition c ON c.id = m.competition_id
 ORDER BY rating_group, stale.known_at, stale.match_id
 """
 
+# the group is asked for row by row, so that the index on known_at finds the few rows at the end
 _DELETE = """
-DELETE FROM {table} r USING match m, competition c
-WHERE m.id = r.match_id AND c.id = m.competition_id AND {group} = $1
-    AND (r.known_at, r.match_id) >= ($2::timestamptz, $3::bigint)
+DELETE FROM {table} r WHERE (r.known_at, r.match_id) >= ($2::timestamptz, $3::bigint) AND (
+    SELECT {group} FROM match m JOIN competition c ON c.id = m.competition_id WHERE m.id = r.match_id) = $1
 """
 _TEAMS_BEFORE = f"""
 SELECT played.team_id::text AS key, before.state
@@ -99,7 +127,11 @@ class StaleGroup:
 
 async def stale_groups(connection: RawConnection) -> list[StaleGroup]:
     """Groups whose rows do not hold what a fold of their finished matches gives, in order of name."""
-    rows = await connection.fetch(_STALE, STATE_VERSION)
+    teams = [row[0] for row in await connection.fetch(_BROKEN_TEAMS, STATE_VERSION)]
+    competitions = [row[0] for row in await connection.fetch(_BROKEN_COMPETITIONS, STATE_VERSION)]
+    if not teams and not competitions:
+        return []
+    rows = await connection.fetch(_STALE, STATE_VERSION, teams, competitions)
     return [StaleGroup(row["rating_group"], FoldPoint(row["known_at"], row["match_id"])) for row in rows]
 
 
