@@ -119,8 +119,7 @@ def _table(found: Forecasts) -> list[str]:
 
 def _has_all(*forecasts: Floats) -> NDArray[np.bool_]:
     """Rows for which every forecaster has a forecast [N]."""
-    missing: NDArray[np.bool_] = np.isnan(np.concatenate(forecasts, axis=1)).any(axis=1)
-    return np.logical_not(missing)
+    return np.array(~np.isnan(np.concatenate(forecasts, axis=1)).any(axis=1), dtype=np.bool_)
 
 
 def _row(scope: str, found: Forecasts, rows: NDArray[np.bool_], *, dixon_coles: bool) -> str:

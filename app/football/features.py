@@ -11,7 +11,7 @@ from app.errors import InsufficientData, ValidationFailed
 from app.football.match import Fixture
 from app.football.ratings.channels import CHANNEL_NAMES, CHANNELS
 from app.football.ratings.competition import CompetitionState
-from app.football.ratings.elo import expected_score
+from app.football.ratings.elo import SCALE, expected_score
 from app.football.ratings.pi import expected_supremacy
 from app.football.ratings.strength import Strength
 from app.football.ratings.team import DAY_S, TeamState, arriving, code_number
@@ -24,8 +24,10 @@ KNOWN_MATCHES_NEEDED = 3
 MOST_REST_DAYS = 30.0
 
 _CHANNEL_FEATURES = tuple(f"{name}_{what}" for name in CHANNEL_NAMES for what in ("supremacy", "total"))
+_COUNTED_FEATURES = tuple(f"{name}_supremacy_counted" for name in (*CHANNEL_NAMES, "elo", "pi"))
 FEATURE_NAMES: tuple[str, ...] = (
     *_CHANNEL_FEATURES,
+    *_COUNTED_FEATURES,
     "goals_level_home",
     "goals_level_away",
     "elo_expected_score",
@@ -50,7 +52,8 @@ FEATURE_NAMES: tuple[str, ...] = (
     "neutral",
 )
 """Order of `FeatureVector.values`. `*_supremacy` and `*_total` are the half difference and the half sum of
-the two sides' log attack minus the opponent's log defence: the log rates are level + total ± supremacy."""
+the two sides' log attack minus the opponent's log defence: the log rates are level + total ± supremacy.
+`*_counted` are multiplied by the mean shot evidence: goals weigh more where no shots are known."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,14 @@ def _as_float32(values: list[float]) -> tuple[float, ...]:
 
 
 def _values(fixture: Fixture, home: TeamState, away: TeamState, competition: CompetitionState) -> list[float]:
+    channels = _channel_values(home.strengths, away.strengths)
+    ratings = _rating_values(fixture, home, away, competition)
+    evidence = (home.shot_evidence + away.shot_evidence) / 2.0
+    supremacies = (*channels[::2], (home.elo - away.elo) / SCALE, expected_supremacy(home.pi, away.pi))
     return [
-        *_channel_values(home.strengths, away.strengths),
-        *_rating_values(fixture, home, away, competition),
+        *channels,
+        *(evidence * supremacy for supremacy in supremacies),
+        *ratings,
         *_calendar_values(fixture, home, away, competition),
     ]
 

@@ -32,8 +32,8 @@ RHO_BOUNDS = (-0.1, 0.0)
 class FitParameters:
     """`half_life_days`: age at which a match weighs half; `penalty`: L2 strength on standardised features."""
 
-    half_life_days: float = 2000.0
-    penalty: float = 1e-4
+    half_life_days: float = 4000.0
+    penalty: float = 1e-2
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,3 +184,13 @@ def test_home_advantage_is_learned_only_where_somebody_is_at_home() -> None:
     usual = after_match(played(5, 0), team, team, competition).competition
     assert neutral.home_advantage_elo == competition.home_advantage_elo < usual.home_advantage_elo
     assert neutral.levels[0].home == competition.levels[0].home < usual.levels[0].home
+
+
+def test_a_match_with_a_dismissal_teaches_less() -> None:
+    competition = new_competition()
+    team = new_team(competition)
+    usual = after_match(played(3, 0), team, team, competition).home
+    dismissal = MatchStatistics(home_red_cards=0, away_red_cards=1)
+    disturbed = after_match(played(3, 0, dismissal), team, team, competition).home
+    assert 0 < disturbed.attack < usual.attack
+    assert disturbed.strengths[0].variance > usual.strengths[0].variance

@@ -7,7 +7,7 @@ Each team has a rating at home and one away, in units of goals against an averag
 from dataclasses import dataclass
 from math import log10
 
-LEARNING_RATE = 0.054
+LEARNING_RATE = 0.086
 """lambda of the paper: how far a match moves the rating of the venue it was played at."""
 
 CROSS_LEARNING_RATE = 0.79

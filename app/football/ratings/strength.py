@@ -43,8 +43,9 @@ def surprise(count: float, mean: float) -> float:
     return (count - mean) / mean
 
 
-def gain(own: Strength, other: Strength, mean: float, channel: Channel) -> float:
-    return own.variance / (own.variance + other.variance + channel.dispersion / mean)
+def gain(own: Strength, other: Strength, noise: float) -> float:
+    """Share of a surprise that `own` takes on; `noise` is the variance of the surprise at known strengths."""
+    return own.variance / (own.variance + other.variance + noise)
 
 
 def rested(strength: Strength, channel: Channel, days: float, *, breaks: float) -> Strength:

@@ -28,10 +28,10 @@ YEAR_DAYS = 365.0
 
 ENTRANT_STRENGTH = -0.12
 ENTRANT_ELO = -60.0
-ENTRANT_PI = -0.25
+ENTRANT_PI = -0.16
 
 DIVISION_STRENGTH = 0.20
-DIVISION_ELO = 110.0
+DIVISION_ELO = 176.0
 DIVISION_PI = 0.45
 DIVISION_VARIANCE = 0.01
 """A step between neighbouring divisions: log attack and log defence, Elo, pi-rating, added variance."""

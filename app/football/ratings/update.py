@@ -10,13 +10,16 @@ from app.football.ratings.pi import revise
 from app.football.ratings.strength import Strength, gain, mean_count, surprise
 from app.football.ratings.team import TeamState, arriving, code_number
 
-LEVEL_MEMORY = 500.0
-"""Matches a competition's means remember (a season and a quarter of a league of twenty)."""
+LEVEL_MEMORY = 310.0
+"""Matches a competition's means remember (most of a season of a league of twenty)."""
 
-LEVEL_PRIOR = 30.0
+LEVEL_PRIOR = 48.0
 """Matches the usual means count for in a competition not seen before."""
 
 HOME_ADVANTAGE_STEP = 1.5
+RED_CARD_NOISE = 2.0
+"""Counts of a match with a dismissal say less of what eleven do against eleven: their noise is doubled."""
+
 DRAW_MEMORY = 1000.0
 EVIDENCE_MEMORY = 20.0
 HOME_EDGE_STEP = 0.01
@@ -102,14 +105,19 @@ def _learn_channel(
     away_mean = mean_count(away_level, away, home)
     home_count, away_count = evidence.count(match) or (match.score.home, match.score.away)
     home_error, away_error = surprise(home_count, home_mean), surprise(away_count, away_mean)
-    home_gain = gain(home, away, (home_mean + away_mean) / 2, evidence.channel)
-    away_gain = gain(away, home, (home_mean + away_mean) / 2, evidence.channel)
+    noise = evidence.channel.dispersion / ((home_mean + away_mean) / 2) * _disorder(match)
+    home_gain, away_gain = gain(home, away, noise), gain(away, home, noise)
     step = 0.0 if neutral else 1.0 / min(level.matches + LEVEL_PRIOR, LEVEL_MEMORY)
     return (
         _learned(home, home_gain, home_error, away_error),
         _learned(away, away_gain, away_error, home_error),
         Level(level.home + step * home_error, level.away + step * away_error, level.matches + 1.0),
     )
+
+
+def _disorder(match: PlayedMatch) -> float:
+    sent_off = (match.statistics.home_red_cards or 0) + (match.statistics.away_red_cards or 0)
+    return RED_CARD_NOISE if sent_off else 1.0
 
 
 def _learned(own: Strength, share: float, for_error: float, against_error: float) -> Strength:
