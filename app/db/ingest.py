@@ -194,13 +194,18 @@ async def insert_matches(connection: RawConnection, matches: Sequence[StoredMatc
     )
 
 
-async def update_matches(connection: RawConnection, matches: Sequence[StoredMatch], *, at: datetime) -> None:
-    if not matches:
-        return
-    # out of each other's way first: meetings may change places
-    await connection.execute(
-        "UPDATE match SET meeting = meeting + $2 WHERE id = ANY($1)", [match.id for match in matches], PARKED
-    )
+async def update_matches(
+    connection: RawConnection,
+    matches: Sequence[StoredMatch],
+    *,
+    renumbered: Sequence[int],
+    at: datetime,
+) -> None:
+    """Write these matches; `renumbered` are the ids of those whose meeting changes."""
+    if renumbered:
+        # out of each other's way first: meetings may change places
+        park = "UPDATE match SET meeting = meeting + $2 WHERE id = ANY($1)"
+        await connection.execute(park, list(renumbered), PARKED)
     assignments = ", ".join(f"{name} = ${number}" for number, name in enumerate(MATCH_COLUMNS, start=3))
     await connection.executemany(
         f"UPDATE match SET updated_at = $2, {assignments} WHERE id = $1",

@@ -12,13 +12,13 @@ from app.db import collection_runs, raw_records
 from app.db.connection import RawConnection, raw_connection
 from app.db.models import WorkStatus
 from app.db.raw_records import RawRecord
-from app.errors import FootballError, ValidationFailed
+from app.errors import FootballError, Unavailable, ValidationFailed
 from app.ingest import archive, fixtures, football_data, international, new_leagues
 from app.ingest.budget import Budget, Limits
 from app.ingest.catalogue import NEW_LEAGUES, NewLeague, parse_competitions
 from app.ingest.errors import FileRefused, SourceAbsent, SourceUnavailable
 from app.ingest.fetch import Fetched, Fetcher, NotModified, Patience
-from app.ingest.normalise import Parse, normalise
+from app.ingest.normalise import LOCK_TIMEOUT_S, Parse, normalise
 from app.ingest.result import CollectionReport, FileOutcome, FileReport
 from app.ingest.seasons import season_of_code
 from app.progress import OnProgress, unheard
@@ -28,6 +28,12 @@ FOOTBALL_DATA, INTERNATIONAL, ARCHIVE = "football-data", "international", "archi
 INTERNATIONAL_URL = "https://raw.githubusercontent.com/martj42/international_results/master/results.csv"
 GIVE_UP_AFTER = 3
 """Files in a row that could not be fetched; the others of the run are not asked for."""
+LOST_CONNECTION = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+)
 OnFile = Callable[[FileReport], None]
 Fetch = Callable[[str | None], Awaitable[Fetched | NotModified]]
 
@@ -66,6 +72,7 @@ class Collector:
         international_url: str = INTERNATIONAL_URL,
         limits: Limits | None = None,
         patience: Patience | None = None,
+        lock_timeout_s: float = LOCK_TIMEOUT_S,
     ) -> None:
         self._database_url = database_url
         self._data_url = data_url.rstrip("/")
@@ -73,6 +80,7 @@ class Collector:
         self._international_url = international_url
         self._limits = limits or Limits()
         self._patience = patience or Patience()
+        self._lock_timeout_s = lock_timeout_s
 
     async def reachable(self) -> bool:
         """Whether the data address answers at all; decided within seconds, nothing is stored."""
@@ -169,16 +177,32 @@ class Collector:
         on_progress: OnProgress,
         on_file: OnFile | None,
     ) -> CollectionReport:
-        async with raw_connection(self._database_url) as connection:
-            started = self._clock()
-            run_id = await collection_runs.start(connection, order.kind, order.requested, at=started)
-            run = _Run(connection, order.source, self._clock, files)
-            try:
-                await run.work(on_progress, on_file)
-            finally:
-                report = CollectionReport(order.kind, tuple(run.reports), run_id, run.error)
-                if not connection.is_closed():
-                    await _finish(connection, report, at=self._clock)
+        try:
+            async with raw_connection(self._database_url) as connection:
+                return await self._run(connection, order, files, on_progress, on_file)
+        except LOST_CONNECTION as error:
+            raise Unavailable(
+                f"the connection to PostgreSQL broke ({type(error).__name__}); what was written is whole, "
+                "run it again to finish it"
+            ) from error
+
+    async def _run(
+        self,
+        connection: RawConnection,
+        order: Order,
+        files: Sequence[SourceFile],
+        on_progress: OnProgress,
+        on_file: OnFile | None,
+    ) -> CollectionReport:
+        started = self._clock()
+        run_id = await collection_runs.start(connection, order.kind, order.requested, at=started)
+        run = _Run(connection, order.source, self._clock, files, lock_timeout_s=self._lock_timeout_s)
+        try:
+            await run.work(on_progress, on_file)
+        finally:
+            report = CollectionReport(order.kind, tuple(run.reports), run_id, run.error)
+            if not connection.is_closed():
+                await _finish(connection, report, at=self._clock)
         return report
 
 
@@ -189,11 +213,14 @@ class _Run:
         source: str,
         clock: Clock,
         files: Sequence[SourceFile],
+        *,
+        lock_timeout_s: float,
     ) -> None:
         self._connection = connection
         self._source = source
         self._clock = clock
         self._files = files
+        self._lock_timeout_s = lock_timeout_s
         self.reports: list[FileReport] = []
         self.error: str | None = "the run was stopped; run it again to finish it"
 
@@ -219,7 +246,13 @@ class _Run:
         try:
             record = await self._receive(file)
             return await normalise(
-                self._connection, record, file.parse, file=file.key, source=self._source, clock=self._clock
+                self._connection,
+                record,
+                file.parse,
+                file=file.key,
+                source=self._source,
+                clock=self._clock,
+                lock_timeout_s=self._lock_timeout_s,
             )
         except SourceAbsent as absent:
             return FileReport(file.key, FileOutcome.ABSENT, reason=absent.message)

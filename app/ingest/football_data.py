@@ -5,6 +5,7 @@ Columns are read by name, as they differ from season to season. `Time` is UK loc
 
 from datetime import date
 
+from app.errors import ValidationFailed
 from app.football.match import NO_STATISTICS, MatchStatistics
 from app.ingest import cells
 from app.ingest.catalogue import DIVISIONS
@@ -45,8 +46,12 @@ LONGEST_REFEREE = 80
 def parse(payload: bytes, *, file: str, division: str, season: str) -> ParsedFile:
     """Read the season file of one division, such as `E0` of `2425`.
 
-    Raises FileRefused where the file is not CSV, lacks the needed columns, or is of another division.
+    Raises FileRefused where the file is not CSV, lacks the needed columns, or is of another division, and
+    ValidationFailed for a division or season that nobody knows.
     """
+    league = DIVISIONS.get(division)
+    if league is None:
+        raise ValidationFailed("division", f"{division[:20]!r} is unknown; known are {', '.join(DIVISIONS)}")
     table = read_table(payload, file=file, required=REQUIRED)
     _check_division(table, file, division)
     reader = _LineReader(table, file, division, season_of_code(season))
@@ -54,7 +59,7 @@ def parse(payload: bytes, *, file: str, division: str, season: str) -> ParsedFil
     return ParsedFile(
         file,
         rows,
-        (DIVISIONS[division],),
+        (league,),
         (season_of_code(season),),
         tuple(reader.faults.refused),
         tuple(reader.faults.dropped),

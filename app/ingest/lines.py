@@ -83,11 +83,11 @@ def read_result(
     half = half_time and cells.score(value.get(half_time[0]), value.get(half_time[1]), "half time")
     mark = value.get(letter, "")
     status = MARKS.get(mark.upper())
-    if status is MatchStatus.ABANDONED:
-        return Result(status, full, half or None)
-    if status:
+    if status and status is not MatchStatus.ABANDONED:
         return Result(status, None)
     cells.check_result(full, half or None, mark, letter)
+    if status:
+        return Result(status, full, half or None)
     return Result(MatchStatus.FINISHED if full else MatchStatus.SCHEDULED, full, half or None)
 
 

@@ -24,6 +24,8 @@ from app.ingest.result import FileOutcome, FileReport
 from app.ingest.rows import OddsRow, ParsedFile
 
 LOCK_TIMEOUT_S = 120.0
+ATTEMPTS = 3
+"""At a file, where another transaction crossed this one's path (a deadlock, which the server resolves)."""
 Parse = Callable[[bytes], ParsedFile]
 
 
@@ -32,7 +34,14 @@ class WriterBusy(Conflict):
 
 
 async def normalise(
-    connection: RawConnection, record: RawRecord, parse: Parse, *, file: str, source: str, clock: Clock
+    connection: RawConnection,
+    record: RawRecord,
+    parse: Parse,
+    *,
+    file: str,
+    source: str,
+    clock: Clock,
+    lock_timeout_s: float = LOCK_TIMEOUT_S,
 ) -> FileReport:
     """Write the record's payload, unless that is done already.
 
@@ -47,23 +56,35 @@ async def normalise(
     except FileRefused as refusal:
         await raw_records.note_refusal(connection, record.id, refusal.reason)
         raise
-    async with connection.transaction():
-        await _take_turn(connection)
-        if not await raw_records.lock_unnormalised(connection, record.id):
-            return FileReport(file, FileOutcome.UNCHANGED, unchanged=len(parsed.rows))
-        report = await _write(connection, parsed, source=source, at=clock())
-        summary = report.as_json() | {"matches": report.added + report.changed + report.unchanged}
-        await raw_records.mark_normalised(connection, record.id, summary, at=clock())
-    return report
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with connection.transaction():
+                await _take_turn(connection, lock_timeout_s)
+                return await _write_once(connection, record, parsed, source=source, at=clock())
+        except asyncpg.DeadlockDetectedError as error:
+            if attempt == ATTEMPTS:
+                raise WriterBusy(f"{file} crossed other writers {ATTEMPTS} times; try again") from error
+    raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-async def _take_turn(connection: RawConnection) -> None:
+async def _take_turn(connection: RawConnection, timeout_s: float) -> None:
     try:
-        await tables.lock_writer(connection, timeout_s=LOCK_TIMEOUT_S)
+        await tables.lock_writer(connection, timeout_s=timeout_s)
     except asyncpg.LockNotAvailableError as error:
         raise WriterBusy(
-            f"another collection has been writing for {LOCK_TIMEOUT_S:.0f} s; try again when it is done"
+            f"another collection has been writing for {timeout_s:g} s; try again when it is done"
         ) from error
+
+
+async def _write_once(
+    connection: RawConnection, record: RawRecord, parsed: ParsedFile, *, source: str, at: datetime
+) -> FileReport:
+    if not await raw_records.lock_unnormalised(connection, record.id):
+        return FileReport(parsed.file, FileOutcome.UNCHANGED, unchanged=len(parsed.rows))
+    report = await _write(connection, parsed, source=source, at=at)
+    summary = report.as_json() | {"matches": report.added + report.changed + report.unchanged}
+    await raw_records.mark_normalised(connection, record.id, summary, at=at)
+    return report
 
 
 async def _write(connection: RawConnection, parsed: ParsedFile, *, source: str, at: datetime) -> FileReport:
@@ -88,7 +109,7 @@ async def _write(connection: RawConnection, parsed: ParsedFile, *, source: str, 
 
 
 async def _write_matches(connection: RawConnection, plan: Plan, *, at: datetime) -> None:
-    await tables.update_matches(connection, plan.changed, at=at)
+    await tables.update_matches(connection, plan.changed, renumbered=plan.renumbered, at=at)
     if plan.unrated:
         await tables.forget_ratings(connection, plan.unrated)
     if plan.revisions:

@@ -18,12 +18,15 @@ Pair = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Plan:
-    """`new` have no id yet. `unrated` are ids of matches that their ratings no longer follow from."""
+    """`new` have no id yet. `unrated` are ids of matches that their ratings no longer follow from,
+    `renumbered` of those whose meeting changes.
+    """
 
     new: list[tuple[MatchRecord, tuple[OddsRow, ...]]] = field(default_factory=list)
     changed: list[StoredMatch] = field(default_factory=list)
     unchanged: int = 0
     unrated: list[int] = field(default_factory=list)
+    renumbered: list[int] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     odds: list[tuple[int, tuple[OddsRow, ...]]] = field(default_factory=list)
     refused: list[RefusedLine] = field(default_factory=list)
@@ -121,6 +124,8 @@ class _Planner:
             self.plan.changed.append(StoredMatch(match.id, record))
             if set(changed) - UNRATED:
                 self.plan.unrated.append(match.id)
+            if "meeting" in changed:
+                self.plan.renumbered.append(match.id)
             if revision := correction(match, record):
                 self.plan.revisions.append(revision)
 

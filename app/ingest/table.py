@@ -1,5 +1,6 @@
 """Bytes to a table of named cells: encodings, separators, and refusing what is not a CSV file at all."""
 
+import codecs
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from app.ingest.errors import FileRefused
 MAX_BYTES = 64 * 1024 * 1024
 MAX_COLUMNS = 1000
 _HTML = re.compile(rb"\s*<(!doctype|html|head|body|\?xml|error)", re.IGNORECASE)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,16 @@ def _decode(payload: bytes, file: str) -> str:
         raise FileRefused(file, "it is empty")
     if payload.startswith(_UTF16) or b"\0" in payload:
         raise FileRefused(file, "it is binary, not a CSV file")
-    if _HTML.match(payload.removeprefix(b"\xef\xbb\xbf")):
+    # apart from the text: some files begin with the mark of UTF-8 and go on in Latin-1
+    body = payload.removeprefix(codecs.BOM_UTF8)
+    if _HTML.match(body):
         raise FileRefused(file, "it is an HTML or XML page, not a CSV file")
-    for encoding in ("utf-8-sig", "cp1252"):
+    for encoding in ("utf-8", "cp1252"):
         try:
-            return payload.decode(encoding)
+            return body.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return payload.decode("latin-1")
+    return body.decode("latin-1")
 
 
 def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.errors import ValidationFailed
 from app.football.match import MatchStatistics, MatchStatus, Score
 from app.ingest import football_data
 from app.ingest.errors import FileRefused
@@ -125,6 +126,20 @@ def test_a_refused_line_does_not_make_its_correction_a_repetition() -> None:
 def test_a_file_of_another_division_is_refused_whole() -> None:
     with pytest.raises(FileRefused, match="its division is 'E0', not 'E1'"):
         parse(SEASON, division="E1")
+
+
+@pytest.mark.parametrize(("division", "code"), [("XX", "2425"), ("E0", "2526-x")])
+def test_an_unknown_division_or_season_is_refused(division: str, code: str) -> None:
+    with pytest.raises(ValidationFailed):
+        parse(SEASON, division=division, code=code)
+
+
+def test_an_abandoned_match_keeps_its_score_so_far_and_must_hold_together() -> None:
+    row = only(ARSENAL.replace(",2,1,H", ",2,1,Abd"))
+    assert (row.status, row.score) == (MatchStatus.ABANDONED, Score(2, 1))
+    assert reasons(ARSENAL.replace(",2,1,H,1,0", ",2,1,Abd,3,0")) == [
+        (2, "half-time 3-0 is above full-time 2-1")
+    ]
 
 
 def test_a_header_alone_is_a_season_without_matches() -> None:

@@ -31,6 +31,10 @@ def test_accents_survive_every_encoding(encoding: str) -> None:
     assert cells("a,b\nMünster,Málaga\n".encode(encoding)) == [{"a": "Münster", "b": "Málaga"}]
 
 
+def test_a_byte_order_mark_may_be_followed_by_latin_1() -> None:
+    assert cells(b"\xef\xbb\xbfa,b\nM\xe1laga,2\n") == [{"a": "Málaga", "b": "2"}]
+
+
 def test_bytes_that_no_western_encoding_knows_are_read_as_latin_1() -> None:
     assert cells(b"a,b\n\x81\xfc,2\n") == [{"a": "\x81ü", "b": "2"}]
 

@@ -1,0 +1,75 @@
+"""Collecting while the database is busy, breaks, or the run is stopped."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from app.db.ingest import WRITER_LOCK
+from app.errors import Unavailable
+from app.ingest.collector import Collector
+from tests.ingest.conftest import QUICK
+from tests.ingest.contents import rows, value
+from tests.ingest.samples import E0_KEY, SEASON, Mirror
+
+RUNS = "SELECT status, error FROM collection_run ORDER BY id"
+WAITING = """
+    FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+
+
+async def until_waiting(url: str) -> None:
+    async with asyncio.timeout(10):
+        while not await value(url, "SELECT count(*)" + WAITING):  # noqa: ASYNC110  the server tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def test_another_writer_is_waited_for_and_then_given_up(database_url: str, mirror: Mirror) -> None:
+    mirror.write(E0_KEY, SEASON)
+    collector = Collector(database_url, mirror.url, patience=QUICK, lock_timeout_s=0.2)
+    other = await asyncpg.connect(database_url)
+    try:
+        await other.execute("SELECT pg_advisory_lock($1)", WRITER_LOCK)
+        busy = await collector.football_data(["E0"], ["2425"])
+    finally:
+        await other.close()
+    assert busy.error == "another collection has been writing for 0.2 s; try again when it is done"
+    # what was received is kept, and written as soon as there is room
+    assert await value(database_url, "SELECT count(*) FROM raw_record WHERE normalised_at IS NULL") == 1
+    assert (await collector.football_data(["E0"], ["2425"])).added == 3
+
+
+async def test_a_stopped_run_is_closed_with_what_to_do(
+    collector: Collector, mirror: Mirror, database_url: str
+) -> None:
+    mirror.write(E0_KEY, SEASON)
+    other = await asyncpg.connect(database_url)
+    try:
+        await other.execute("SELECT pg_advisory_lock($1)", WRITER_LOCK)
+        run = asyncio.create_task(collector.football_data(["E0"], ["2425"]))
+        await until_waiting(database_url)
+        run.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await run
+    finally:
+        await other.close()
+    assert await rows(database_url, RUNS) == [("FAILED", "the run was stopped; run it again to finish it")]
+    assert await value(database_url, "SELECT count(*) FROM match") == 0
+
+
+async def test_a_broken_connection_is_unavailable_and_the_next_run_closes_the_broken_one(
+    collector: Collector, mirror: Mirror, database_url: str
+) -> None:
+    mirror.write(E0_KEY, SEASON)
+    other = await asyncpg.connect(database_url)
+    try:
+        await other.execute("SELECT pg_advisory_lock($1)", WRITER_LOCK)
+        run = asyncio.create_task(collector.football_data(["E0"], ["2425"]))
+        await until_waiting(database_url)
+        await other.execute("SELECT pg_terminate_backend(pid)" + WAITING)
+        with pytest.raises(Unavailable, match="run it again to finish it"):
+            await run
+    finally:
+        await other.close()
+    assert (await collector.football_data(["E0"], ["2425"])).added == 3
+    assert [status for status, _ in await rows(database_url, RUNS)] == ["FAILED", "SUCCEEDED"]
