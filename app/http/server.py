@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.config import Settings, variable
 from app.errors import FootballError
 from app.http.supervisor import supervise
-from app.http.worker import serve_on
+from app.http.worker import address_of, serve_on
 
 APPLICATION = "app.main:create_app"
 OnBound = Callable[[str], None]
@@ -54,12 +54,6 @@ def bind(host: str, port: int) -> socket.socket:
         bound.close()
         raise _unbindable(host, port, error) from error
     return bound
-
-
-def address_of(bound: socket.socket) -> str:
-    """The socket's address as a URL."""
-    host, port, *_ = bound.getsockname()
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _unusable(host: str, error: OSError) -> AddressUnusable:

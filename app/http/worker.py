@@ -79,6 +79,12 @@ def configuration(
     )
 
 
+def address_of(bound: socket.socket) -> str:
+    """The socket's address as a URL."""
+    host, port, *_ = bound.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 class _Server(uvicorn.Server):
     """uvicorn's server inside the application's lifespan, leaving softly on a signal.
 
@@ -105,7 +111,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        log.info("serving", address=":".join(map(str, self._bound.getsockname()[:2])))
+        log.info("serving", address=address_of(self._bound))
         self._on_started()
 
     async def on_tick(self, counter: int) -> bool:

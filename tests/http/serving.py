@@ -16,8 +16,8 @@ from starlette.applications import Starlette
 
 from app.config import Settings
 from app.http.guard import GuardedProtocol
-from app.http.server import address_of, bind
-from app.http.worker import configuration
+from app.http.server import bind
+from app.http.worker import address_of, configuration
 
 ROOT = Path(__file__).parents[2]
 START_TIMEOUT_S = 30.0

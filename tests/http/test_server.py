@@ -150,6 +150,6 @@ async def test_the_log_tells_where_it_serves_and_each_request(log: Path) -> None
         await stopped(child)
     lines = events(log)
     assert [line["event"] for line in lines] == ["serving", "request", "stopping"]
-    assert child.address == f"http://{lines[0]['address']}"
+    assert lines[0]["address"] == child.address
     assert (lines[1]["path"], lines[1]["status"], lines[1]["request_id"]) == ("/", 200, "r-9")
     assert lines[2]["signal"] == "SIGTERM"
