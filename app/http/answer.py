@@ -23,6 +23,11 @@ class Answer:
     extensions: dict[str, Any] | None = None
     refused: bool = False
 
+    @property
+    def broken(self) -> bool:
+        """Whether nothing ran because of us."""
+        return self.refused and any(error["extensions"]["code"] == INTERNAL for error in self.errors)
+
     def payload(self) -> dict[str, Any]:
         payload: dict[str, Any] = {}
         if self.errors:

@@ -81,7 +81,7 @@ def respond(
     By the specification a refused operation is a 400, but a 200 for clients that only know application/json.
     """
     if status is None:
-        status = 400 if answer.refused and media_type != JSON else 200
+        status = 500 if answer.broken else 400 if answer.refused and media_type != JSON else 200
     written = GRAPHQL_JSON if media_type == GRAPHQL_JSON else JSON
     kind = LingeringResponse if status == BodyTooLarge.status else Response
     return kind(

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
+from app.http.application import Wiring, make_application
 from app.http.body import MAX_BODY_BYTES
 from tests.http.serving import client, raw_connection
-from tests.http.toy import SECRET, Pitch, toy_app
+from tests.http.toy import SECRET, Pitch, toy_app, toy_schema
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = {"Content-Type": "application/json"}
@@ -238,6 +239,16 @@ async def test_what_nobody_foresaw_is_masked_and_names_the_request(http: httpx.A
     assert code(response) == "INTERNAL"
     assert SECRET not in response.text
     assert "r-17" in response.json()["errors"][0]["message"]
+
+
+async def test_an_operation_that_we_fail_to_start_is_a_masked_500() -> None:
+    def unlucky(_: str) -> object:
+        raise RuntimeError(SECRET)
+
+    async with client(make_application(Wiring(toy_schema(), unlucky))) as http:
+        response = await ask(http, "{ hello }", accept="application/json")
+    assert (response.status_code, code(response)) == (500, "INTERNAL")
+    assert SECRET not in response.text
 
 
 async def test_a_subscription_needs_an_event_stream(http: httpx.AsyncClient) -> None:
