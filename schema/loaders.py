@@ -25,6 +25,7 @@ from app.db.prediction_history import PredictionFilter
 from app.db.predictions import StoredPrediction
 from app.errors import FootballError
 from app.football.features import FeatureVector
+from app.football.match import PlayedMatch
 from app.prediction.features import Computed
 from app.prediction.predictor import MatchPrediction
 from app.services import Services
@@ -32,6 +33,7 @@ from app.services import Services
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 NO_MATCHES: Page[MatchRow] = Page((), has_next=False)
+NOT_PLAYED: tuple[PlayedMatch, ...] = ()
 NO_SEASONS: tuple[competitions.SeasonRow, ...] = ()
 NO_ALIASES: tuple[teams.AliasRow, ...] = ()
 NO_PREDICTIONS: Page[StoredPrediction] = Page((), has_next=False)
@@ -69,6 +71,14 @@ class Loaders:
         return self._once(
             ("team matches", where, part, side),
             lambda: _by_key(lambda ids: matches.pages_of_teams(ids, where, part, side), NO_MATCHES),
+        )
+
+    def played(
+        self, where: MatchFilter, most: int, side: Side | None
+    ) -> DataLoader[int, tuple[PlayedMatch, ...]]:
+        return self._once(
+            ("played", where, most, side),
+            lambda: _by_key(lambda ids: matches.played_by_teams(ids, where, most, side), NOT_PLAYED),
         )
 
     def competition_matches(self, where: MatchFilter, part: Slice) -> DataLoader[int, Page[MatchRow]]:

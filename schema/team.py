@@ -88,17 +88,12 @@ class Team(Node):
         ] = None,
     ) -> TeamStatistics:
         where = MatchFilter(
-            statuses=(MatchStatus.FINISHED,),
             season=season,
             competitions=None if competition is None else (competition,),
             kickoff_from=_days_back(info.context.now, last_days),
         )
-        part = Slice(matches.KICKOFF_DESC, MOST_MATCHES)
-        page = await info.context.loaders.team_matches(where, part, venue).load(self.row.id)
-        played = [row.played for row in page.rows]
-        return TeamStatistics.of(
-            team_statistics([match for match in played if match is not None], str(self.row.id))
-        )
+        played = await info.context.loaders.played(where, MOST_MATCHES, venue).load(self.row.id)
+        return TeamStatistics.of(team_statistics(played, str(self.row.id)))
 
     @strawberry.field(description="Its matches, home and away.")
     async def matches(

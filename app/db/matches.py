@@ -20,20 +20,19 @@ KICKOFF_ASC = Ordering("KICKOFF_ASC", _KEY, _TYPES)
 KICKOFF_DESC = Ordering("KICKOFF_DESC", _KEY, _TYPES, descending=True)
 
 _STATISTICS = tuple(MatchStatistics.__dataclass_fields__)
+_COUNTS = ", ".join(f"m.{name}" for name in _STATISTICS)
+_UNNAMED = "match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id"
 _COLUMNS = (
     "m.id, m.kickoff, m.kickoff_time_known, m.neutral, m.status, m.home_goals, m.away_goals,"
     " m.half_time_home_goals, m.half_time_away_goals, m.known_at, m.meeting, m.referee, m.source,"
     " m.updated_at, "
-    + ", ".join(f"m.{name}" for name in _STATISTICS)
+    + _COUNTS
     + ", c.id AS c_id, c.code AS c_code, c.name AS c_name, c.country AS c_country, c.tier AS c_tier,"
     " c.kind AS c_kind, s.id AS s_id, s.code AS s_code, s.label AS s_label, s.starts_in AS s_starts_in,"
     " h.id AS h_id, h.name AS h_name, h.country AS h_country, h.kind AS h_kind,"
     " a.id AS a_id, a.name AS a_name, a.country AS a_country, a.kind AS a_kind"
 )
-_FROM = (
-    "match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id"
-    " JOIN team h ON h.id = m.home_id JOIN team a ON a.id = m.away_id"
-)
+_FROM = f"{_UNNAMED} JOIN team h ON h.id = m.home_id JOIN team a ON a.id = m.away_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ async def page(where: MatchFilter, part: Slice) -> Page[MatchRow]:
 
 
 async def count(where: MatchFilter) -> int:
-    return await _COUNTED.count(_where(where))
+    return await _PLAYED.count(_where(where))
 
 
 async def by_ids(ids: Sequence[int]) -> dict[int, MatchRow]:
@@ -132,7 +131,7 @@ async def ids_between(
     )
     conditions = _where(where)
     rows = await fetch(
-        f"SELECT m.id FROM {_COUNTED.tables} WHERE {conditions.sql} ORDER BY m.kickoff, m.id",
+        f"SELECT m.id FROM {_UNNAMED} WHERE {conditions.sql} ORDER BY m.kickoff, m.id",
         *conditions.params,
     )
     return [row["id"] for row in rows]
@@ -148,6 +147,16 @@ async def pages_of_teams(
     """One page for each team, in one statement; a team without a match has no entry."""
     on = _EITHER_SIDE if side is None else _SIDES[side]
     return await _MATCHES.pages(team_ids, on, _where(where), part)
+
+
+async def played_by_teams(
+    team_ids: Sequence[int], where: MatchFilter, most: int, side: Side | None = None
+) -> dict[int, tuple[PlayedMatch, ...]]:
+    """Each team's last finished matches, at most so many, without the names of anybody."""
+    on = _EITHER_SIDE if side is None else _SIDES[side]
+    finished = _where(where).add("m.status = 'FINISHED'")
+    pages = await _PLAYED.pages(team_ids, on, finished, Slice(KICKOFF_DESC, most))
+    return {team: page.rows for team, page in pages.items()}
 
 
 async def pages_of_competitions(
@@ -237,14 +246,32 @@ def _row(row: dict[str, Any]) -> MatchRow:
     )
 
 
+def _played(row: dict[str, Any]) -> PlayedMatch:
+    return PlayedMatch(
+        Fixture(
+            match_id=str(row["id"]),
+            competition=row["competition"],
+            season=row["season"],
+            home=str(row["home_id"]),
+            away=str(row["away_id"]),
+            kickoff=row["kickoff"],
+            kickoff_time_known=row["kickoff_time_known"],
+            neutral=row["neutral"],
+        ),
+        Score(row["home_goals"], row["away_goals"]),
+        statistics=MatchStatistics(*(row[name] for name in _STATISTICS)),
+    )
+
+
 def _score(home: int | None, away: int | None) -> Score | None:
     return None if home is None or away is None else Score(home, away)
 
 
 _MATCHES = Listing(_COLUMNS, _FROM, "m.id", _row)
-_COUNTED = Listing(
+_PLAYED = Listing(
+    "m.id, m.home_id, m.away_id, m.kickoff, m.kickoff_time_known, m.neutral, m.home_goals, m.away_goals,"
+    " c.code AS competition, s.code AS season, " + _COUNTS,
+    _UNNAMED,
     "m.id",
-    "match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id",
-    "m.id",
-    _row,
+    _played,
 )

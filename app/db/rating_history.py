@@ -44,15 +44,16 @@ class RatingsFilter:
 
 _COLUMNS = "r.match_id, r.team_id, r.known_at, r.elo, r.pi_home, r.pi_away, r.state"
 _SEASON = (
-    "SELECT s.id FROM season s JOIN competition c ON c.id = s.competition_id WHERE c.code = {}"
-    " AND CASE WHEN {}::text IS NULL"
-    " THEN EXISTS (SELECT FROM match m WHERE m.season_id = s.id AND m.kickoff <= {}::timestamptz)"
+    "SELECT s.competition_id, s.id FROM season s JOIN competition c ON c.id = s.competition_id"
+    " WHERE c.code = {} AND CASE WHEN {}::text IS NULL"
+    " THEN EXISTS (SELECT FROM match m WHERE m.competition_id = c.id AND m.season_id = s.id"
+    " AND m.kickoff <= {}::timestamptz)"
     " ELSE s.code = {} END ORDER BY s.starts_in DESC, s.id DESC LIMIT 1"
 )
 _TEAMS = (
-    "t.id IN (SELECT m.home_id FROM match m WHERE m.season_id = ({season})"
-    " UNION SELECT m.away_id FROM match m WHERE m.season_id = ({season}))"
-).replace("{season}", _SEASON)
+    "t.id IN (SELECT side.id FROM match m CROSS JOIN LATERAL (VALUES (m.home_id), (m.away_id)) side(id)"
+    f" WHERE (m.competition_id, m.season_id) = ({_SEASON}))"
+)
 
 
 async def of_teams(
@@ -99,8 +100,7 @@ async def count(where: RatingsFilter) -> int:
 
 def _where(where: RatingsFilter) -> Where:
     # the instant is $1: the lateral part of the FROM clause names it
-    season = (where.competition, where.season, where.as_of, where.season)
-    return Where(where.as_of).add(_TEAMS, *season, *season)
+    return Where(where.as_of).add(_TEAMS, where.competition, where.season, where.as_of, where.season)
 
 
 def _row(row: dict[str, Any]) -> RatingRow:

@@ -109,9 +109,10 @@ def _where(where: TeamFilter) -> Where:
         conditions.add("t.kind = {}", where.kind.value)
     if where.competition is not None:
         conditions.add(
-            "EXISTS (SELECT FROM match m JOIN competition c ON c.id = m.competition_id"
-            " JOIN season s ON s.id = m.season_id WHERE (m.home_id = t.id OR m.away_id = t.id)"
-            " AND c.code = {} AND ({}::text IS NULL OR s.code = {}))",
+            "t.id IN (SELECT side.id FROM competition c JOIN season s ON s.competition_id = c.id"
+            " JOIN match m ON m.competition_id = c.id AND m.season_id = s.id"
+            " CROSS JOIN LATERAL (VALUES (m.home_id), (m.away_id)) side(id)"
+            " WHERE c.code = {} AND ({}::text IS NULL OR s.code = {}))",
             where.competition,
             where.season,
             where.season,

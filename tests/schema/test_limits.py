@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query, parse
 
-from schema.limits import MAX_ALIASES, MAX_DEPTH, Measure, Size
+from schema import build_schema
+from schema.limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, Measure, Size, pages_of
 from tests.schema.conftest import Api
 
 
@@ -14,7 +15,7 @@ def _size(query: str) -> Size:
     document: Any = parse(query)
     fragments = {one.name.value: one for one in document.definitions if one.kind == "fragment_definition"}
     operation = next(one for one in document.definitions if one.kind == "operation_definition")
-    return Measure(fragments).of(operation.selection_set)
+    return Measure(fragments, pages_of(build_schema()._schema)).of(operation.selection_set)
 
 
 def _nested(levels: int) -> str:
@@ -28,7 +29,7 @@ def _nested(levels: int) -> str:
 
 def test_depth_and_aliases_are_counted_through_fragments() -> None:
     size = _size("{ a { ...F b: c } ... on Query { d { e { f } } } } fragment F on T { g { x: h y: i } }")
-    assert size == Size(depth=3, introspection=0, aliases=3)
+    assert size == Size(depth=3, introspection=0, aliases=3, nodes=0)
 
 
 def test_a_fragment_that_spreads_itself_is_measured() -> None:
@@ -78,3 +79,27 @@ def test_nested_fragment_spreads_take_linear_time() -> None:
     size = _size(query)
     assert size.depth == count + 1
     assert time.perf_counter() - started < 1  # 2 ** 60 steps would not end
+
+
+@pytest.mark.parametrize(
+    ("query", "nodes"),
+    [
+        ("{ matches { nodes { id } } }", 20),
+        ("{ matches(first: 3) { nodes { id odds(first: 10) { home } } } }", 33),
+        ("query ($first: Int!) { matches(first: $first) { nodes { id } } }", 100),
+        (
+            "{ matches(first: 2) { nodes { ...T } } } fragment T on Match { home { form { points } } }",
+            12,
+        ),
+        ("{ viewer { name } a: matches(first: 2) { totalCount } b: teams(first: 3) { totalCount } }", 5),
+    ],
+)
+def test_entries_of_lists_are_multiplied_downwards(query: str, nodes: int) -> None:
+    assert _size(query).nodes == nodes
+
+
+async def test_lists_in_lists_in_lists_are_refused(api: Api) -> None:
+    lists = "matches(first: 100) { nodes { home { matches(first: 100) { nodes { id } } } } }"
+    assert (await api.run(f"{{ {lists} }}")).errors is None
+    _, message = await api.error(f"{{ {lists.replace('{ id }', '{ odds(first: 2) { home } }')} }}")
+    assert f"at most {MAX_NODES}" in message
