@@ -5,6 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
+from app.db.connection import RawConnection
 from app.db.ingest import WRITER_LOCK
 from app.errors import Unavailable
 from app.ingest.collector import Collector
@@ -21,6 +22,15 @@ WAITING = """
 async def until_waiting(url: str) -> None:
     async with asyncio.timeout(10):
         while not await value(url, "SELECT count(*)" + WAITING):  # noqa: ASYNC110  the server tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def until_alone(connection: RawConnection) -> None:
+    """The server lets go of a session's locks a moment after the session is over."""
+    others = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+    others += " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    async with asyncio.timeout(10):
+        while await connection.fetchval(others):  # noqa: ASYNC110  the server tells nobody
             await asyncio.sleep(0.02)
 
 
@@ -69,6 +79,7 @@ async def test_a_broken_connection_is_unavailable_and_the_next_run_closes_the_br
         await other.execute("SELECT pg_terminate_backend(pid)" + WAITING)
         with pytest.raises(Unavailable, match="run it again to finish it"):
             await run
+        await until_alone(other)
     finally:
         await other.close()
     assert (await collector.football_data(["E0"], ["2425"])).added == 3

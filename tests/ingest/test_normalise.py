@@ -18,7 +18,7 @@ from tests.ingest.samples import Mirror, round_robin
 SEASONS = ("2425",)
 DIVISIONS = ("E0", "E1", "E2", "E3", "EC", "SC1")
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 15
+KILLS = 10
 CHILD = """
 import asyncio, sys
 from app.ingest.collector import Collector
