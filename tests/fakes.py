@@ -43,16 +43,17 @@ def write_model(
     goals: float = 1.3,
     broken: Broken | None = None,
     contradicting: bool = False,
+    total: float = 1.0,
     competition_kinds: tuple[str, ...] = ("LEAGUE",),
 ) -> Path:
     """A version whose log rates move with the first two features around `goals`; returns its folder.
 
-    `contradicting` gives an outcome that is not its grid's.
+    `contradicting` gives an outcome that is not its grid's, `total` what its grid sums to.
     """
     folder = models_dir / name / version
     folder.mkdir(parents=True, exist_ok=True)
     names = FEATURE_NAMES if broken is not Broken.FEATURES else (*FEATURE_NAMES[:-1], "weather")
-    graph = build_graph(goals, nan=broken is Broken.NAN, contradicting=contradicting)
+    graph = build_graph(goals, nan=broken is Broken.NAN, contradicting=contradicting, total=total)
     if broken is Broken.OUTPUTS:
         del graph.graph.output[2]
     facts = {"name": name, "version": version, "feature_set": FEATURE_SET}
@@ -62,11 +63,17 @@ def write_model(
     if broken is not Broken.NO_FACTS:
         _write_facts(folder, facts, names, content, competition_kinds, wrong=broken is Broken.DIGEST)
     if broken is not Broken.NO_SAMPLE:
-        _write_sample(folder, goals, shift=0.001 if broken is Broken.SAMPLE_OUTPUTS else 0.0)
+        _write_sample(
+            folder,
+            build_graph(goals, contradicting=contradicting, total=total),
+            shift=0.001 if broken is Broken.SAMPLE_OUTPUTS else 0.0,
+        )
     return folder
 
 
-def build_graph(goals: float, *, nan: bool = False, contradicting: bool = False) -> onnx.ModelProto:
+def build_graph(
+    goals: float, *, nan: bool = False, contradicting: bool = False, total: float = 1.0
+) -> onnx.ModelProto:
     """features [N, F] -> independent Poisson goals: expected_goals, score_grid, outcome."""
     width = len(FEATURE_NAMES)
     weights = np.zeros((width, 2), dtype=np.float32)
@@ -81,6 +88,7 @@ def build_graph(goals: float, *, nan: bool = False, contradicting: bool = False)
         "highest": np.array(1.5, dtype=np.float32),
         "count": exact,
         "log_factorial": np.array([lgamma(k + 1) for k in exact], dtype=np.float32),
+        "total": np.array([total], dtype=np.float32),
         "one": np.array([1], dtype=np.float32),
         "last": np.array([2], dtype=np.int64),
         "home_axis": np.array([2], dtype=np.int64),
@@ -108,7 +116,8 @@ def build_graph(goals: float, *, nan: bool = False, contradicting: bool = False)
         helper.make_node("Squeeze", ["away_goals", "away_axis"], ["away"]),
         helper.make_node("Unsqueeze", ["home", "home_axis"], ["column"]),
         helper.make_node("Unsqueeze", ["away", "away_axis"], ["row"]),
-        helper.make_node("Mul", ["column", "row"], ["score_grid"]),
+        helper.make_node("Mul", ["column", "row"], ["independent"]),
+        helper.make_node("Mul", ["independent", "total"], ["score_grid"]),
         helper.make_node("Reshape", ["score_grid", "flat"], ["scores"]),
         helper.make_node("MatMul", ["scores", "masks"], ["outcome"]),
     ]
@@ -161,10 +170,8 @@ def _write_facts(
     (folder / "model.json").write_text(json.dumps(everything))
 
 
-def _write_sample(folder: Path, goals: float, shift: float) -> None:
-    session = onnxruntime.InferenceSession(
-        build_graph(goals).SerializeToString(), providers=["CPUExecutionProvider"]
-    )
+def _write_sample(folder: Path, graph: onnx.ModelProto, shift: float) -> None:
+    session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
     features = sample_features()
     outputs = session.run(["expected_goals", "score_grid", "outcome"], {"features": features})
     np.savez(

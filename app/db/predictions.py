@@ -103,6 +103,8 @@ async def append(new: Sequence[NewPrediction]) -> list[Numbered | Conflict | Not
     A pre-match prediction made at or after kickoff is a Conflict, an unknown match NotFound; the others are
     stored. Raises Conflict when the version that made one is not registered.
     """
+    if not new:
+        return []
     async with in_transaction() as transaction:
         # the row lock makes the numbers of a match gap-free and holds its kickoff still
         locked = await transaction.execute_query_dict(_LOCK, [[one.match_id for one in new]])

@@ -39,7 +39,7 @@ class Progress:
         self._unwritten: tuple[int, int | None] | None = None
 
     async def __call__(self, done: int, total: int | None = None) -> None:
-        self._unwritten = (done, total)
+        self._unwritten = (done if total is None else min(done, total), total)
         now = asyncio.get_running_loop().time()
         if now - self._written_at >= WRITE_EVERY.total_seconds():
             self._written_at = now

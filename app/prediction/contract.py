@@ -65,7 +65,7 @@ def read_info(folder: Path) -> ModelInfo:
     digest = sha256(_bytes(folder / "model.onnx")).hexdigest()
     if digest != info.sha256:
         raise ModelFileCorrupt(
-            f"{folder / 'model.onnx'} has sha256 {digest}, model.json says {info.sha256}; {REINSTALL}"
+            f"{shown(folder / 'model.onnx')} has sha256 {digest}, model.json says {info.sha256}; {REINSTALL}"
         )
     return info
 
@@ -79,11 +79,16 @@ def read_sample(folder: Path) -> Sample:
             outputs = {name: np.asarray(arrays[name], dtype=np.float32) for name in OUTPUTS}
     except (OSError, KeyError, ValueError, EOFError) as error:
         raise ModelFileCorrupt(
-            f"{path} cannot be read ({type(error).__name__}: {error}); {REINSTALL}"
+            f"{shown(path)} cannot be read ({type(error).__name__}: {error}); {REINSTALL}"
         ) from None
     if not len(features):
-        raise ModelFileCorrupt(f"{path} holds no sample; {REINSTALL}")
+        raise ModelFileCorrupt(f"{shown(path)} holds no sample; {REINSTALL}")
     return Sample(features, outputs)
+
+
+def shown(path: Path) -> str:
+    """The path as far as the model's name: clients read these messages too."""
+    return "/".join(path.parts[-3:])
 
 
 def _info(folder: Path) -> ModelInfo:
@@ -105,7 +110,7 @@ def _info(folder: Path) -> ModelInfo:
         )
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise ModelFileCorrupt(
-            f"{path} cannot be read ({type(error).__name__}: {error}); {REINSTALL}"
+            f"{shown(path)} cannot be read ({type(error).__name__}: {error}); {REINSTALL}"
         ) from None
 
 
@@ -113,7 +118,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ModelFileCorrupt(f"{path} cannot be read ({error.strerror}); {REINSTALL}") from None
+        raise ModelFileCorrupt(f"{shown(path)} cannot be read ({error.strerror}); {REINSTALL}") from None
 
 
 def _instant(text: str) -> datetime:

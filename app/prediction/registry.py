@@ -156,7 +156,7 @@ class ModelRegistry:
     async def _register(self, one: Shipped, info: ModelInfo) -> None:
         if (info.name, info.version) != (one.name, one.version):
             raise ModelContractBroken(
-                f"{one.folder} holds model {info.name} {info.version}; "
+                f"{one.name}/{one.version} holds model {info.name} {info.version}; "
                 f"name its folder {info.name}/{info.version}"
             )
         new = NewVersion(
@@ -193,4 +193,4 @@ class ModelRegistry:
         if problems := self._problems.get(name):
             return f"no version of model {name} can be used: " + "; ".join(problems.values())
         known = ", ".join(sorted(self._models)) or "none"
-        return f"there is no model {name} in {self._models_dir} (loaded: {known}); name one of these"
+        return f"there is no model {name} (loaded: {known}); name one of these"

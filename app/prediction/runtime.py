@@ -21,6 +21,7 @@ from app.prediction.contract import (
     Sample,
     read_info,
     read_sample,
+    shown,
 )
 
 TOLERANCE = 1e-5
@@ -136,7 +137,7 @@ def _session(folder: Path) -> Any:
         )
     except Exception as error:
         raise ModelFileCorrupt(
-            f"ONNX Runtime cannot load {folder / 'model.onnx'} ({type(error).__name__}); {REINSTALL}"
+            f"ONNX Runtime cannot load {shown(folder / 'model.onnx')} ({type(error).__name__}); {REINSTALL}"
         ) from error
 
 

@@ -1,5 +1,6 @@
 """Versions never change, and one of a name is the champion."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,11 @@ async def test_a_version_is_registered_once() -> None:
     assert not await models_registry.register(NEW, at=AT)
     [row] = await models_registry.versions()
     assert (row.name, row.metrics, row.champion) == ("match", {"rps": 0.2}, False)
+
+
+async def test_replicas_that_start_at_once_register_a_version_once() -> None:
+    new = await asyncio.gather(*(models_registry.register(NEW, at=AT) for _ in range(8)))
+    assert sorted(new) == [False] * 7 + [True]
 
 
 async def test_another_file_under_the_same_version_is_a_conflict() -> None:

@@ -155,3 +155,13 @@ async def test_an_unknown_job_is_not_found() -> None:
     async with JobRunner(system_clock) as runner:
         with pytest.raises(NotFound, match="there is no job"):
             await anext(runner.watch(uuid4()))
+
+
+async def test_a_unit_too_many_does_not_fail_the_work() -> None:
+    async def miscounts(progress: Progress) -> Mapping[str, Any]:
+        await progress(5, 4)
+        return {}
+
+    async with JobRunner(system_clock) as runner:
+        done = await last_state(runner, await runner.start("count", {}, miscounts))
+    assert (done.status, done.done, done.total) == (WorkStatus.SUCCEEDED, 4, 4)

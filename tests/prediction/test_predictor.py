@@ -179,15 +179,17 @@ async def test_an_unknown_model_is_each_fixtures_answer(world: World) -> None:
 
 
 async def test_a_graph_that_contradicts_itself_is_refused(world: World, tmp_path: Path) -> None:
-    folder = write_model(tmp_path / "other", "2.0.0", contradicting=True)
-    correct = write_model(tmp_path / "correct", "2.0.0", contradicting=False)
-    sample = dict(np.load(correct / "sample_io.npz"))
-    sample["outcome"] = sample["outcome"][:, ::-1]
-    np.savez(folder / "sample_io.npz", **sample)
-    await world.registry.install(folder)
+    await world.registry.install(write_model(tmp_path / "other", "2.0.0", contradicting=True))
     answer = refused(await world.predictor.predict([world.ahead]))
     assert isinstance(answer, ModelContractBroken)
     assert "contradicts itself" in answer.message
+
+
+async def test_a_graph_whose_grid_is_no_distribution_is_refused(world: World, tmp_path: Path) -> None:
+    await world.registry.install(write_model(tmp_path / "other", "2.0.0", total=0.9))
+    answer = refused(await world.predictor.predict([world.ahead]))
+    assert isinstance(answer, ModelContractBroken)
+    assert "no probabilities" in answer.message
 
 
 async def test_what_became_known_after_as_of_changes_nothing(world: World) -> None:

@@ -5,12 +5,14 @@ import shutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.clock import system_clock
 from app.db import models, models_registry
+from app.db.connection import open_database
 from app.errors import Conflict, ModelUnavailable
 from app.prediction.contract import ModelContractBroken, ModelFileCorrupt
 from app.prediction.features import FeatureService
@@ -20,8 +22,6 @@ from app.prediction.registry import ModelRegistry
 from app.prediction.shipped import version_key
 from tests import leagues
 from tests.fakes import Broken, write_model
-
-pytestmark = pytest.mark.usefixtures("database")
 
 
 @asynccontextmanager
@@ -37,7 +37,7 @@ async def version_within_a_second(registry: ModelRegistry, version: str) -> None
         await asyncio.sleep(0.02)
 
 
-async def test_the_newest_version_answers_when_none_is_marked(tmp_path: Path) -> None:
+async def test_the_newest_version_answers_when_none_is_marked(database: str, tmp_path: Path) -> None:
     for version in ("1.0.0", "1.10.0", "1.9.0"):
         write_model(tmp_path, version)
     async with registry_of(tmp_path) as registry:
@@ -52,7 +52,7 @@ def test_versions_are_ordered_by_their_numbers() -> None:
     ]
 
 
-async def test_shipped_versions_are_registered_once(tmp_path: Path) -> None:
+async def test_shipped_versions_are_registered_once(database: str, tmp_path: Path) -> None:
     write_model(tmp_path, "1.0.0")
     write_model(tmp_path, "1.1.0")
     for _ in range(2):
@@ -62,7 +62,7 @@ async def test_shipped_versions_are_registered_once(tmp_path: Path) -> None:
             assert not any(row.champion for row in rows)
 
 
-async def test_a_version_that_changed_its_file_is_a_conflict(tmp_path: Path) -> None:
+async def test_a_version_that_changed_its_file_is_a_conflict(database: str, tmp_path: Path) -> None:
     write_model(tmp_path, "1.0.0", goals=1.3)
     async with registry_of(tmp_path) as registry:
         folder = write_model(tmp_path / "other", "1.0.0", goals=1.5)
@@ -71,7 +71,7 @@ async def test_a_version_that_changed_its_file_is_a_conflict(tmp_path: Path) -> 
         assert registry.get().golden() <= 1e-5
 
 
-async def test_a_changed_file_is_not_served_after_a_restart(tmp_path: Path) -> None:
+async def test_a_changed_file_is_not_served_after_a_restart(database: str, tmp_path: Path) -> None:
     write_model(tmp_path, "1.0.0", goals=1.3)
     async with registry_of(tmp_path):
         pass
@@ -82,7 +82,9 @@ async def test_a_changed_file_is_not_served_after_a_restart(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("broken", [Broken.DIGEST, Broken.NAN, Broken.SAMPLE_OUTPUTS, Broken.NO_SAMPLE])
-async def test_a_broken_new_version_leaves_the_last_good_one(tmp_path: Path, broken: Broken) -> None:
+async def test_a_broken_new_version_leaves_the_last_good_one(
+    database: str, tmp_path: Path, broken: Broken
+) -> None:
     write_model(tmp_path, "1.0.0")
     write_model(tmp_path, "2.0.0", broken=broken)
     async with registry_of(tmp_path) as registry:
@@ -92,7 +94,7 @@ async def test_a_broken_new_version_leaves_the_last_good_one(tmp_path: Path, bro
         assert [problem.partition(":")[0] for problem in status.problems] == ["2.0.0"]
 
 
-async def test_installing_a_broken_version_raises_and_changes_nothing(tmp_path: Path) -> None:
+async def test_installing_a_broken_version_raises_and_changes_nothing(database: str, tmp_path: Path) -> None:
     write_model(tmp_path, "1.0.0")
     async with registry_of(tmp_path) as registry:
         before = registry.get()
@@ -103,7 +105,7 @@ async def test_installing_a_broken_version_raises_and_changes_nothing(tmp_path: 
         assert registry.get() is before
 
 
-async def test_a_folder_that_bears_another_name_is_refused(tmp_path: Path) -> None:
+async def test_a_folder_that_bears_another_name_is_refused(database: str, tmp_path: Path) -> None:
     folder = write_model(tmp_path, "1.0.0")
     shutil.copytree(folder, tmp_path / "match" / "3.0.0")
     async with registry_of(tmp_path) as registry:
@@ -111,21 +113,23 @@ async def test_a_folder_that_bears_another_name_is_refused(tmp_path: Path) -> No
         assert "name its folder match/1.0.0" in registry.status()[0].problems[0]
 
 
-async def test_without_any_version_the_service_starts_and_says_why_it_cannot_predict(tmp_path: Path) -> None:
+async def test_without_any_version_the_service_starts_and_says_why_it_cannot_predict(
+    database: str, tmp_path: Path
+) -> None:
     async with registry_of(tmp_path) as registry:
         with pytest.raises(ModelUnavailable, match="there is no model match"):
             registry.get()
         assert registry.status()[0].version is None
 
 
-async def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None:
+async def test_an_unknown_name_is_answered_with_the_known_ones(database: str, tmp_path: Path) -> None:
     write_model(tmp_path)
     async with registry_of(tmp_path) as registry:
         with pytest.raises(ModelUnavailable, match=r"loaded: match"):
             registry.get("mach")
 
 
-async def test_a_running_service_follows_the_champion_within_a_second(tmp_path: Path) -> None:
+async def test_a_running_service_follows_the_champion_within_a_second(database: str, tmp_path: Path) -> None:
     for version in ("1.0.0", "2.0.0"):
         write_model(tmp_path, version)
     async with registry_of(tmp_path) as registry:
@@ -137,7 +141,21 @@ async def test_a_running_service_follows_the_champion_within_a_second(tmp_path: 
         assert registry.get().info.version == "1.0.0"
 
 
-async def test_a_version_put_on_disk_is_taken_up_within_a_second(tmp_path: Path) -> None:
+async def test_a_champion_that_breaks_when_loaded_leaves_the_last_good_one(
+    database: str, tmp_path: Path
+) -> None:
+    write_model(tmp_path, "1.0.0")
+    write_model(tmp_path, "2.0.0", broken=Broken.NAN)
+    async with registry_of(tmp_path) as registry:
+        before = registry.get()
+        await models_registry.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await registry.follow()
+        assert registry.get() is before
+        status = registry.status()[0]
+        assert (status.version, status.wanted) == ("1.0.0", "2.0.0")
+
+
+async def test_a_version_put_on_disk_is_taken_up_within_a_second(database: str, tmp_path: Path) -> None:
     write_model(tmp_path, "1.0.0")
     async with registry_of(tmp_path) as registry:
         write_model(tmp_path / "made", "1.1.0")
@@ -145,7 +163,7 @@ async def test_a_version_put_on_disk_is_taken_up_within_a_second(tmp_path: Path)
         await version_within_a_second(registry, "1.1.0")
 
 
-async def test_an_installed_version_stays_until_the_champion_changes(tmp_path: Path) -> None:
+async def test_an_installed_version_stays_until_the_champion_changes(database: str, tmp_path: Path) -> None:
     write_model(tmp_path, "2.0.0")
     async with registry_of(tmp_path) as registry:
         await registry.install(write_model(tmp_path / "older", "1.0.0"))
@@ -155,7 +173,7 @@ async def test_an_installed_version_stays_until_the_champion_changes(tmp_path: P
         await version_within_a_second(registry, "2.0.0")
 
 
-async def test_a_champion_that_is_not_on_this_machine_is_told(tmp_path: Path) -> None:
+async def test_a_champion_that_is_not_on_this_machine_is_told(database: str, tmp_path: Path) -> None:
     write_model(tmp_path, "1.0.0")
     write_model(tmp_path, "2.0.0")
     async with registry_of(tmp_path):
@@ -209,3 +227,19 @@ async def expected_home_goals(
     predicted = (await predictor.predict([await leagues.fixture_of(fixture_id)]))[0]
     assert isinstance(predicted, MatchPrediction)
     return predicted.expected_goals.home
+
+
+async def test_what_is_loaded_answers_on_while_the_database_is_away(
+    database_url: str, tmp_path: Path
+) -> None:
+    write_model(tmp_path)
+    registry = ModelRegistry(tmp_path, "match", system_clock, poll=timedelta(seconds=0.01))
+    async with open_database(database_url):
+        await registry.start()
+    await asyncio.sleep(0.1)
+    assert registry.get().golden() <= 1e-5
+    async with open_database(database_url):
+        await models_registry.promote("match", "1.0.0", actor="ada", at=system_clock())
+        await asyncio.sleep(0.1)
+        await registry.close()
+    assert registry.status()[0].is_as_wanted

@@ -49,6 +49,17 @@ def test_a_folder_without_files_is_refused_in_the_terms_of_its_absence(tmp_path:
         OnnxModel.load(tmp_path / "match" / "9.9.9")
 
 
+@pytest.mark.parametrize("rows", [slice(0, 0), slice(0, 3)], ids=["none", "too few outputs"])
+def test_a_sample_that_proves_nothing_is_refused(tmp_path: Path, rows: slice) -> None:
+    folder = write_model(tmp_path)
+    sample = dict(np.load(folder / "sample_io.npz"))
+    features = sample["features"][rows] if rows.stop == 0 else sample["features"]
+    cut = {name: sample[name][rows] for name in ("expected_goals", "score_grid", "outcome")}
+    np.savez(folder / "sample_io.npz", features=features, **cut)
+    with pytest.raises(ModelUnavailable, match="sample"):
+        OnnxModel.load(folder)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
