@@ -136,3 +136,17 @@ def test_the_digest_changes_with_any_value(index: int) -> None:
     zero = FeatureVector(FEATURE_SET, tuple(values), KICKOFF)
     values[index] = float(np.nextafter(np.float32(0), np.float32(1)))
     assert FeatureVector(FEATURE_SET, tuple(values), KICKOFF).digest != zero.digest
+
+
+def test_matches_before_1970_are_matches_like_any_other() -> None:
+    """Their kickoffs are negative in epoch seconds."""
+    back = timedelta(days=365 * 60)
+    old = [
+        replace(match, fixture=replace(match.fixture, kickoff=match.fixture.kickoff - back))
+        for match in season()
+    ]
+    at = NEXT - back
+    assert (
+        features(old, replace(NEXT_MATCH, kickoff=at), at).values
+        == features(season(), NEXT_MATCH, NEXT).values
+    )

@@ -10,9 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.db.connection import raw_connection
+from app.db.matches_fold import played_matches
 from app.errors import InsufficientData, ValidationFailed
+from app.football import scoring
+from app.football.features import FEATURE_NAMES
 from app.football.match import PlayedMatch, Score
-from app.training.pipeline import TrainingRequest, train
+from app.training.dataset import build_dataset
+from app.training.evaluate import base_rate_forecasts
+from app.training.pipeline import TrainingRequest, train, train_from_database
 
 CUTOFF = datetime(2020, 7, 1, tzinfo=UTC)
 
@@ -85,3 +91,19 @@ def test_ratings_and_features_import_no_training_library() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.split(".")[0] for name in done.stdout.split()}
     assert not loaded & {"sklearn", "skl2onnx", "onnx", "scipy", "pandas", "polars"}
+
+
+async def test_the_database_is_trained_on_through_the_same_fold(archive_url: str, tmp_path: Path) -> None:
+    """The real Bundesliga from 1963, of which no shots were ever counted."""
+    wanted = request(tmp_path, to=datetime(1980, 7, 1, tzinfo=UTC))
+    report = await train_from_database(archive_url, wanted)
+    async with raw_connection(archive_url) as connection, connection.transaction(readonly=True):
+        played = [match async for match in played_matches(connection)]
+    data = build_dataset(played).between(None, wanted.to)
+    assert report.description.data_digest == data.digest
+    evidence = data.features[:, FEATURE_NAMES.index("shot_evidence_home")]
+    assert np.array_equal(evidence, np.zeros_like(evidence))
+    later = [match for match in played if match.known_at >= wanted.to][:306]
+    outcomes = scoring.outcome_codes(match.score.outcome for match in later)
+    base = scoring.rps(base_rate_forecasts(played, later), outcomes)
+    assert report.description.metrics["next_year_rps"] < base

@@ -8,6 +8,8 @@ from app.football.ratings.channels import CHANNELS
 
 USUAL_HOME_ADVANTAGE_ELO = 65.0
 USUAL_DRAW_RATE = 0.26
+NEVER = -1e12
+"""The last kickoff, in epoch seconds, of what has not played yet: long before football."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +77,5 @@ def new_competition() -> CompetitionState:
         season=0.0,
         season_matches=0.0,
         season_start=0.0,
-        last_kickoff=0.0,
+        last_kickoff=NEVER,
     )

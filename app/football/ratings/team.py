@@ -18,7 +18,7 @@ from zlib import crc32
 from app.football.match import Fixture
 from app.football.ratings import elo
 from app.football.ratings.channels import CHANNELS
-from app.football.ratings.competition import CompetitionState
+from app.football.ratings.competition import NEVER, CompetitionState
 from app.football.ratings.divisions import tier
 from app.football.ratings.pi import PiRating
 from app.football.ratings.strength import Strength, rested
@@ -130,7 +130,7 @@ def new_team(competition: CompetitionState) -> TeamState:
         season=0.0,
         competition=0.0,
         tier=0.0,
-        last_kickoff=0.0,
+        last_kickoff=NEVER,
     )
 
 
