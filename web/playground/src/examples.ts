@@ -54,7 +54,7 @@ function words(name: string): string {
 function openingComment(query: string): string {
   const lines = query.split('\n');
   const end = lines.findIndex((line) => !line.startsWith('#'));
-  const text = lines.slice(0, end === -1 ? lines.length : end).map((line) => line.replace(/^#+\s*/, ''));
+  const text = lines.slice(0, end === -1 ? lines.length : end).map((line) => line.replace(/^#+\s*/, '').replaceAll('`', ''));
   return /^.*?[.!?](?=\s|$)/.exec(text.join(' '))?.[0] ?? text.join(' ');
 }
 
