@@ -83,6 +83,11 @@ async def test_every_path_answers(http: httpx.AsyncClient, path: str, media_type
     assert response.headers["content-type"].startswith(media_type)
 
 
+async def test_every_background_task_of_a_serving_process_runs(http: httpx.AsyncClient) -> None:
+    background = (await http.get("/health")).json()["checks"]["background"][0]
+    assert (background["status"], background["observedValue"]) == ("pass", 2)
+
+
 async def test_graphql_and_http_give_the_same_health(http: httpx.AsyncClient) -> None:
     query = "{ health(probe: READINESS) { status checks { name status required } } }"
     asked = (await http.post("/graphql", json={"query": query})).json()["data"]["health"]

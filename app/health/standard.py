@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,12 +19,12 @@ MIN_FREE_BYTES = 1_000_000_000
 MAX_MATCH_AGE = timedelta(days=14)
 MAX_COLLECTION_AGE = timedelta(days=3)
 
-Alive = Callable[[], Mapping[str, bool]]
-"""Names of the background tasks and whether each still runs."""
+BACKGROUND_TASKS = ("model registry", "job heartbeats")
+"""Names of the tasks that a serving process keeps running."""
 
 
 def standard_checks(
-    settings: Settings, models: ModelRegistry, clock: Clock, background: Alive = dict
+    settings: Settings, models: ModelRegistry, clock: Clock, tasks: Collection[str] = BACKGROUND_TASKS
 ) -> tuple[Check, ...]:
     """PostgreSQL, migrations and model are required; the rest only warns."""
     return (
@@ -33,7 +33,7 @@ def standard_checks(
         Check("model", True, lambda: _model(models)),
         Check("disk", False, lambda: _disk(settings.home)),
         Check("data", False, lambda: _data(clock)),
-        Check("background", False, lambda: _background(background)),
+        Check("background", False, lambda: _background(tasks)),
         Check("redis", False, lambda: _redis(settings)),
         Check("kafka", False, lambda: _kafka(settings)),
     )
@@ -111,10 +111,9 @@ def _too_old(what: str, age: timedelta | None, limit: timedelta) -> str:
     return f"{what} {age.days} days ago" if age > limit else ""
 
 
-async def _background(background: Alive) -> Finding:
-    tasks = background()
-    dead = sorted(name for name, alive in tasks.items() if not alive)
-    if dead:
+async def _background(tasks: Collection[str]) -> Finding:
+    running = {task.get_name() for task in asyncio.all_tasks()}
+    if dead := sorted(set(tasks) - running):
         return Finding(
             HealthStatus.FAIL, f"not running: {', '.join(dead)}; restart the service and see its log"
         )

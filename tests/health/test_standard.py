@@ -34,7 +34,9 @@ async def registry(settings: Settings) -> AsyncIterator[ModelRegistry]:
 
 
 def service(settings: Settings, registry: ModelRegistry, clock: Clock = system_clock) -> HealthService:
-    return HealthService(standard_checks(settings, registry, clock), clock, 2.0, fresh_s=0)
+    return HealthService(
+        standard_checks(settings, registry, clock, ["model registry"]), clock, 2.0, fresh_s=0
+    )
 
 
 def check(report: HealthReport, name: str) -> CheckResult:
@@ -116,7 +118,7 @@ async def test_a_broken_version_beside_a_good_one_warns(settings: Settings) -> N
 
 
 async def test_a_dead_background_task_warns_by_name(settings: Settings, registry: ModelRegistry) -> None:
-    checks = standard_checks(settings, registry, system_clock, lambda: {"jobs": True, "follower": False})
+    checks = standard_checks(settings, registry, system_clock, ("model registry", "follower"))
     report = await HealthService(checks, system_clock, 2.0).report()
     found = check(report, "background")
     assert (found.status, found.message.split(";")[0]) == (HealthStatus.WARN, "not running: follower")
