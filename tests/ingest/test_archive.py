@@ -2,11 +2,13 @@
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from app.football.match import Score
 from app.ingest import archive
+from app.ingest.errors import SourceAbsent, SourceUnavailable
 from app.ingest.fetch import Fetched, NotModified
 from app.ingest.rows import ParsedFile
 from tests.ingest.samples import ARCHIVE_HEADER, csv_file
@@ -41,6 +43,25 @@ def test_a_line_that_cannot_be_meant_is_refused(line: str, reason: str) -> None:
     parsed = parse(line, FIRST)
     assert [(refused.line, refused.reason) for refused in parsed.refused] == [(2, reason)]
     assert len(parsed.rows) == 1
+
+
+async def test_a_package_that_is_not_installed_is_absent() -> None:
+    with pytest.raises(SourceAbsent, match="not installed; install the `demo` extra"):
+        await archive.fetch(None, package="no-such-package-of-results")
+
+
+async def test_an_archive_that_cannot_be_read_is_unavailable_in_its_own_words(tmp_path: Path) -> None:
+    script = tmp_path / "broken.py"
+    script.write_text("raise SystemExit('the pickle is of another age')")
+    with pytest.raises(SourceUnavailable, match="the pickle is of another age"):
+        await archive.fetch(None, dump=script)
+
+
+async def test_an_archive_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    script = tmp_path / "slow.py"
+    script.write_text("import time; time.sleep(60)")
+    with pytest.raises(SourceUnavailable, match=r"more than 0.2 s"):
+        await archive.fetch(None, dump=script, timeout_s=0.2)
 
 
 async def test_the_installed_archive_is_read_by_a_child_and_pandas_stays_out() -> None:

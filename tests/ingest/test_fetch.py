@@ -202,6 +202,7 @@ async def test_what_is_no_file_is_absent_refused_or_unavailable(tmp_path: Path, 
         (tmp_path / "none.csv", SourceAbsent),
         (tmp_path / "pipe.csv", FileRefused),
         (tmp_path, FileRefused),
+        (tmp_path / ("n" * 300), SourceUnavailable),
     ):
         with pytest.raises(refusal):
             await fetcher.fetch(path.as_uri())
