@@ -46,10 +46,10 @@ def _corners(match: PlayedMatch) -> Pair | None:
 
 
 SLOW_GOALS = Channel(dispersion=1.1, start=0.0235, drift=0.000013, break_drift=0.006, keep=0.95)
-FAST_GOALS = Channel(dispersion=1.76, start=0.10, drift=0.00019, break_drift=0.02, keep=0.85)
+FAST_GOALS = Channel(dispersion=1.1, start=0.10, drift=0.00019, break_drift=0.0125, keep=0.85)
 SLOW_ON_TARGET = Channel(dispersion=2.5, start=0.05, drift=0.00004, break_drift=0.008, keep=0.87)
-FAST_ON_TARGET = Channel(dispersion=1.6, start=0.08, drift=0.0004, break_drift=0.02, keep=0.85)
-ALL_SHOTS = Channel(dispersion=2.0, start=0.05, drift=0.00008, break_drift=0.008, keep=0.80)
+FAST_ON_TARGET = Channel(dispersion=2.5, start=0.08, drift=0.0004, break_drift=0.02, keep=0.85)
+ALL_SHOTS = Channel(dispersion=1.25, start=0.05, drift=0.00008, break_drift=0.008, keep=0.80)
 CORNERS = Channel(dispersion=0.6, start=0.025, drift=0.0001, break_drift=0.0096, keep=0.87)
 
 CHANNELS: tuple[CountedChannel, ...] = (

@@ -26,7 +26,7 @@ from app.football.ratings.strength import Strength, rested
 DAY_S = 86_400.0
 YEAR_DAYS = 365.0
 
-ENTRANT_STRENGTH = -0.12
+ENTRANT_STRENGTH = -0.075
 ENTRANT_ELO = -60.0
 ENTRANT_PI = -0.16
 
