@@ -50,7 +50,8 @@ def _print(match_id: str) -> str:
 def _strays(table: str, key: str, _: int) -> str:
     """SQL: rows of matches that are not finished any more, or became known at another time."""
     return f"""
-    SELECT r.match_id, r.known_at FROM {table} r JOIN match m ON m.id = r.match_id
+    SELECT r.match_id, least(r.known_at, m.known_at) AS known_at
+    FROM {table} r JOIN match m ON m.id = r.match_id
     WHERE r.{key} = ANY({_ASKED[key]}) AND (m.status <> 'FINISHED' OR m.known_at <> r.known_at)"""
 
 

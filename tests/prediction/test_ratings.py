@@ -4,6 +4,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.db import models
 from app.db.connection import connection, raw_connection
-from app.football.match import MatchStatus
+from app.football.match import MatchStatus, result_known_at
 from app.prediction.ratings import LOCK_KEY, refresh
 from tests import leagues
 
@@ -114,6 +115,27 @@ async def test_rows_of_another_state_version_are_made_anew(database: str) -> Non
     await refresh(database)
     await models.RatingHistory.all().update(state_version="ratings-0")
     assert (await refresh(database)).matches == len(matches)
+    await assert_is_plain_fold()
+
+
+@pytest.mark.parametrize("days", [-9, 9])
+async def test_rows_left_behind_by_a_match_that_moved_are_noticed(database: str, days: int) -> None:
+    matches = await leagues.seasons(divisions=("E0",))
+    await refresh(database)
+    row = await models.Match.get(id=matches[6].id)
+    moved = row.kickoff + timedelta(days=days)
+    known_at = result_known_at(moved, row.kickoff_time_known)
+    await models.Match.filter(id=row.id).update(kickoff=moved, known_at=known_at)
+    await refresh(database)
+    await assert_is_plain_fold()
+
+
+async def test_rows_left_behind_by_a_result_that_was_struck_are_noticed(database: str) -> None:
+    matches = await leagues.seasons(divisions=("E0",))
+    await refresh(database)
+    struck = models.Match.filter(id=matches[6].id)
+    await struck.update(status=MatchStatus.CANCELLED, home_goals=None, away_goals=None, known_at=None)
+    await refresh(database)
     await assert_is_plain_fold()
 
 
