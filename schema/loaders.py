@@ -26,12 +26,14 @@ from app.db.predictions import StoredPrediction
 from app.errors import FootballError
 from app.football.features import FeatureVector
 from app.football.match import PlayedMatch
+from app.football.odds import implied_probabilities_array
 from app.prediction.features import Computed
 from app.prediction.predictor import MatchPrediction
 from app.services import Services
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+Prices = tuple[float, ...]
 NO_MATCHES: Page[MatchRow] = Page((), has_next=False)
 NOT_PLAYED: tuple[PlayedMatch, ...] = ()
 NO_SEASONS: tuple[competitions.SeasonRow, ...] = ()
@@ -51,6 +53,7 @@ class Loaders:
         self.aliases = _by_key(teams.aliases_of, NO_ALIASES)
         self.matches = _by_key(matches.by_ids, None)
         self.model_versions = _by_key(model_versions.by_ids, None)
+        self.implied = DataLoader(_implied)
         self.runs = _by_key(runs.by_ids, None)
 
     def odds(self, first: int) -> DataLoader[int, tuple[odds.OddsRow, ...]]:
@@ -65,12 +68,10 @@ class Loaders:
 
         return self._once(("meetings", first), lambda: DataLoader(load, cache_key_fn=_row_id))
 
-    def team_matches(
-        self, where: MatchFilter, part: Slice, side: Side | None = None
-    ) -> DataLoader[int, Page[MatchRow]]:
+    def team_matches(self, where: MatchFilter, part: Slice) -> DataLoader[int, Page[MatchRow]]:
         return self._once(
-            ("team matches", where, part, side),
-            lambda: _by_key(lambda ids: matches.pages_of_teams(ids, where, part, side), NO_MATCHES),
+            ("team matches", where, part),
+            lambda: _by_key(lambda ids: matches.pages_of_teams(ids, where, part), NO_MATCHES),
         )
 
     def played(
@@ -131,6 +132,15 @@ class Loaders:
         if key not in self._made:
             self._made[key] = make()
         return cast(DataLoader[K, V], self._made[key])
+
+
+async def _implied(markets: list[Prices]) -> list[Prices]:
+    """The probabilities behind each market's prices: one run of the solver for all markets of one size."""
+    found: dict[Prices, Prices] = {}
+    for size in {len(prices) for prices in markets}:
+        alike = [prices for prices in markets if len(prices) == size]
+        found |= zip(alike, map(tuple, implied_probabilities_array(alike).tolist()), strict=True)
+    return [found[prices] for prices in markets]
 
 
 def _by_key(fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]], missing: V) -> DataLoader[K, V]:

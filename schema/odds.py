@@ -4,7 +4,8 @@ import strawberry
 
 from app.db.models import OddsMarket, OddsTaken
 from app.db.odds import OddsRow
-from app.football.odds import implied_probabilities, overround
+from app.football.odds import overround
+from schema.context import Info
 from schema.scalars import Probability
 from schema.views import view
 
@@ -42,9 +43,10 @@ class Odds:
         return overround(list(self.row.prices.values()))
 
     @strawberry.field(description="The probabilities behind the prices, margin removed.")
-    def implied_probabilities(self) -> ImpliedProbabilities:
+    async def implied_probabilities(self, info: Info) -> ImpliedProbabilities:
         prices = self.row.prices
-        known = dict(zip(prices, implied_probabilities(list(prices.values())), strict=True))
+        implied = await info.context.loaders.implied.load(tuple(prices.values()))
+        known = dict(zip(prices, implied, strict=True))
         return ImpliedProbabilities(
             **{
                 name: Probability(known[name]) if name in known else None

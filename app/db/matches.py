@@ -1,7 +1,7 @@
 """Matches with their teams, competition and season, read in one statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -109,7 +109,7 @@ async def page(where: MatchFilter, part: Slice) -> Page[MatchRow]:
 
 
 async def count(where: MatchFilter) -> int:
-    return await _PLAYED.count(_where(where))
+    return await _COUNTED.count(_where(where))
 
 
 async def by_ids(ids: Sequence[int]) -> dict[int, MatchRow]:
@@ -137,25 +137,20 @@ async def ids_between(
     return [row["id"] for row in rows]
 
 
-_SIDES = {Side.HOME: "m.home_id = k.key", Side.AWAY: "m.away_id = k.key"}
-_EITHER_SIDE = f"({' OR '.join(_SIDES.values())})"
-
-
 async def pages_of_teams(
-    team_ids: Sequence[int], where: MatchFilter, part: Slice, side: Side | None = None
+    team_ids: Sequence[int], where: MatchFilter, part: Slice
 ) -> dict[int, Page[MatchRow]]:
     """One page for each team, in one statement; a team without a match has no entry."""
-    on = _EITHER_SIDE if side is None else _SIDES[side]
-    return await _MATCHES.pages(team_ids, on, _where(where), part)
+    return await _TEAM_MATCHES.pages(team_ids, "TRUE", _where(where), part)
 
 
 async def played_by_teams(
     team_ids: Sequence[int], where: MatchFilter, most: int, side: Side | None = None
 ) -> dict[int, tuple[PlayedMatch, ...]]:
     """Each team's last finished matches, at most so many, without the names of anybody."""
-    on = _EITHER_SIDE if side is None else _SIDES[side]
+    on = {None: "TRUE", Side.HOME: "m.home_id = k.key", Side.AWAY: "m.away_id = k.key"}[side]
     finished = _where(where).add("m.status = 'FINISHED'")
-    pages = await _PLAYED.pages(team_ids, on, finished, Slice(KICKOFF_DESC, most))
+    pages = await _TEAM_PLAYED.pages(team_ids, on, finished, Slice(KICKOFF_DESC, most))
     return {team: page.rows for team, page in pages.items()}
 
 
@@ -267,11 +262,19 @@ def _score(home: int | None, away: int | None) -> Score | None:
     return None if home is None or away is None else Score(home, away)
 
 
+def _of_team(tables: str) -> str:
+    """The tables with the matches of `k.key` only: home and away, each in order of kickoff by its index."""
+    sides = (f"SELECT * FROM match WHERE {side} = k.key" for side in ("home_id", "away_id"))
+    return tables.replace("match m", f"({' UNION ALL '.join(sides)}) m", 1)
+
+
 _MATCHES = Listing(_COLUMNS, _FROM, "m.id", _row)
-_PLAYED = Listing(
+_COUNTED = Listing("m.id", _UNNAMED, "m.id", _row)
+_TEAM_MATCHES = replace(_MATCHES, tables=_of_team(_FROM))
+_TEAM_PLAYED = Listing(
     "m.id, m.home_id, m.away_id, m.kickoff, m.kickoff_time_known, m.neutral, m.home_goals, m.away_goals,"
     " c.code AS competition, s.code AS season, " + _COUNTS,
-    _UNNAMED,
+    _of_team(_UNNAMED),
     "m.id",
     _played,
 )
