@@ -41,6 +41,8 @@ STATISTICS = {
     "AR": "away_red_cards",
 }
 LONGEST_REFEREE = 80
+RENAMED = {"HT": "HomeTeam", "AT": "AwayTeam", "HG": "FTHG", "AG": "FTAG", "Res": "FTR"}
+"""Names that some seasons give to the columns of everyone else."""
 
 
 def parse(payload: bytes, *, file: str, division: str, season: str) -> ParsedFile:
@@ -52,7 +54,7 @@ def parse(payload: bytes, *, file: str, division: str, season: str) -> ParsedFil
     league = DIVISIONS.get(division)
     if league is None:
         raise ValidationFailed("division", f"{division[:20]!r} is unknown; known are {', '.join(DIVISIONS)}")
-    table = read_table(payload, file=file, required=REQUIRED)
+    table = read_table(payload, file=file, required=REQUIRED, renamed=RENAMED)
     _check_division(table, file, division)
     reader = _LineReader(table, file, division, season_of_code(season))
     rows = tuple(row for line in table.lines if (row := reader.read(line)))

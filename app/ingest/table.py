@@ -11,6 +11,7 @@ from app.ingest.errors import FileRefused
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_COLUMNS = 1000
+_NOTHING: Mapping[str, str] = {}
 _HTML = re.compile(rb"\s*<(!doctype|html|head|body|\?xml|error)", re.IGNORECASE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -30,15 +31,17 @@ class Table:
     lines: tuple[Line, ...]
 
 
-def read_table(payload: bytes, *, file: str, required: Sequence[str]) -> Table:
+def read_table(
+    payload: bytes, *, file: str, required: Sequence[str], renamed: Mapping[str, str] = _NOTHING
+) -> Table:
     """The file as lines of named, stripped cells; blank lines are left out.
 
-    Raises FileRefused for what is not a CSV file with the `required` columns, and for one that breaks off
-    in the middle of its last line.
+    `renamed` maps other names of a column to the one it goes by here. Raises FileRefused for what is not a
+    CSV file with the `required` columns, and for one that breaks off in the middle of its last line.
     """
     text = _decode(payload, file)
     rows = _rows(text, file)
-    header = next(rows, (0, []))[1]
+    header = [renamed.get(name, name) for name in next(rows, (0, []))[1]]
     missing = [name for name in required if name not in header]
     if missing:
         raise FileRefused(file, f"its first line does not name the column(s) {', '.join(missing)}")

@@ -44,6 +44,12 @@ def test_columns_are_read_by_name_in_any_order_and_unknown_ones_are_left_alone()
     assert (row.half_time, row.referee, row.odds) == (None, None, ())
 
 
+def test_columns_that_some_seasons_call_otherwise_are_the_same() -> None:
+    payload = csv_file("Div,Date,HT,AT,HG,AG,Res", "E0,17/08/24,Arsenal,Chelsea,2,1,H")
+    (row,) = parse(payload).rows
+    assert (row.home, row.away, row.score) == ("Arsenal", "Chelsea", Score(2, 1))
+
+
 def test_a_match_without_a_score_is_scheduled() -> None:
     row = only(UNPLAYED)
     assert (row.status, row.score, row.half_time) == (MatchStatus.SCHEDULED, None, None)
