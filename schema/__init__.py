@@ -3,8 +3,6 @@
 No query sets, no arithmetic, no servers here: `app` does the work. Every subject is one module.
 """
 
-from functools import cache
-
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
@@ -30,9 +28,8 @@ class Schema(strawberry.Schema):
         pass
 
 
-@cache
 def build_schema() -> strawberry.Schema:
-    """The schema, built once: caches of validated documents are keyed by it."""
+    """A schema of its own for each application, which installs its cache of documents in it."""
     return Schema(
         query=Query,
         mutation=Mutation,

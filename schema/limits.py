@@ -6,7 +6,7 @@ one tuple for the life of the process, so that validation can be cached by it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -150,7 +150,7 @@ def complaints(size: Size) -> Iterator[str]:
         )
 
 
-@cache
+@lru_cache(maxsize=4)
 def pages_of(schema: GraphQLSchema) -> Mapping[str, int]:
     """Fields that list a page, by name, with how many entries if the operation does not say."""
     pages: dict[str, int] = {}

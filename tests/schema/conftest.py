@@ -24,6 +24,7 @@ from tests.fakes import write_model
 FILLED = "template_schema"
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 TEAMS = ("Arsenal", "Chelsea", "Everton", "Fulham", "Leeds", "Wolves")
+SCHEMA = build_schema()
 UPCOMING = 60
 """Scheduled matches after NOW, one a day."""
 
@@ -36,7 +37,7 @@ class Api:
 
     async def run(self, query: str, **variables: Any) -> ExecutionResult:
         context = Context.for_operation(self.services, "request-1")
-        return await build_schema().execute(query, variables, context_value=context)
+        return await SCHEMA.execute(query, variables, context_value=context)
 
     async def data(self, query: str, **variables: Any) -> dict[str, Any]:
         result = await self.run(query, **variables)

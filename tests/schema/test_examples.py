@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from graphql import OperationDefinitionNode, OperationType, parse
 
-from schema import build_schema
 from schema.context import Context
 from tests import builders
-from tests.schema.conftest import TEAMS, Api
+from tests.schema.conftest import SCHEMA, TEAMS, Api
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 FILES = sorted(FOLDER.glob("*.graphql"))
@@ -39,9 +38,7 @@ async def _first(api: Api, text: str) -> Any:
     """The answer, of a subscription the first."""
     if _operation(text).operation is not OperationType.SUBSCRIPTION:
         return await api.run(text)
-    stream: Any = await build_schema().subscribe(
-        text, context_value=Context.for_operation(api.services, "request-5")
-    )
+    stream: Any = await SCHEMA.subscribe(text, context_value=Context.for_operation(api.services, "request-5"))
     async with asyncio.timeout(10), aclosing(stream) as updates:
         return await anext(updates)
 

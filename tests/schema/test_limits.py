@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query, parse
 
+from app.http.documents import Documents
 from schema import build_schema
+from schema.context import Context
 from schema.limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, Measure, Size, pages_of
-from tests.schema.conftest import Api
+from tests.schema.conftest import SCHEMA, Api
 
 
 def _size(query: str) -> Size:
     document: Any = parse(query)
     fragments = {one.name.value: one for one in document.definitions if one.kind == "fragment_definition"}
     operation = next(one for one in document.definitions if one.kind == "operation_definition")
-    return Measure(fragments, pages_of(build_schema()._schema)).of(operation.selection_set)
+    return Measure(fragments, pages_of(SCHEMA._schema)).of(operation.selection_set)
 
 
 def _nested(levels: int) -> str:
@@ -103,3 +105,13 @@ async def test_lists_in_lists_in_lists_are_refused(api: Api) -> None:
     assert (await api.run(f"{{ {lists} }}")).errors is None
     _, message = await api.error(f"{{ {lists.replace('{ id }', '{ odds(first: 2) { home } }')} }}")
     assert f"at most {MAX_NODES}" in message
+
+
+async def test_a_repeated_document_is_parsed_and_validated_once(api: Api) -> None:
+    schema, documents = build_schema(), Documents()
+    documents.install(schema)
+    for number in range(3):
+        context = Context.for_operation(api.services, f"request-{number}")
+        result = await schema.execute("{ viewer { name } }", context_value=context)
+        assert result.errors is None
+    assert (documents.parsed, documents.validated) == (1, 1)

@@ -7,10 +7,9 @@ import pytest
 
 from app.db import models
 from app.db.models import WorkStatus
-from schema import build_schema
 from schema.context import Context
 from schema.ids import global_id
-from tests.schema.conftest import Api
+from tests.schema.conftest import SCHEMA, Api
 
 
 async def _ids(api: Api, first: int, status: str = "SCHEDULED") -> list[str]:
@@ -124,7 +123,7 @@ async def test_features_of_the_first_match_lack_data(api: Api) -> None:
 
 async def _follow(api: Api, query: str, **variables: Any) -> list[dict[str, Any]]:
     context = Context.for_operation(api.services, "request-2")
-    stream = await build_schema().subscribe(query, variables, context_value=context)
+    stream = await SCHEMA.subscribe(query, variables, context_value=context)
     updates = []
     async with asyncio.timeout(10):
         async for result in stream:

@@ -12,12 +12,12 @@ from graphql import (
     GraphQLObjectType,
 )
 
-from schema import build_schema
 from schema.sdl import SDL, printed
+from tests.schema.conftest import SCHEMA
 
 
 def _types() -> list[GraphQLNamedType]:
-    types = build_schema()._schema.type_map.values()
+    types = SCHEMA._schema.type_map.values()
     return [one for one in types if not one.name.startswith("__")]
 
 
@@ -48,10 +48,6 @@ def test_the_committed_schema_is_the_one_that_is_served() -> None:
     )
 
 
-def test_the_schema_is_built_once() -> None:
-    assert build_schema() is build_schema()
-
-
 def test_the_module_prints_the_schema_and_refuses_what_it_does_not_know() -> None:
     run = subprocess.run([sys.executable, "-m", "schema"], capture_output=True, text=True, check=True)
     assert run.stdout == printed()
@@ -63,9 +59,9 @@ def test_the_module_prints_the_schema_and_refuses_what_it_does_not_know() -> Non
 
 
 def test_every_failure_a_caller_handles_is_an_error() -> None:
-    interface = build_schema()._schema.type_map["Error"]
+    interface = SCHEMA._schema.type_map["Error"]
     assert isinstance(interface, GraphQLInterfaceType)
-    implementations = build_schema()._schema.get_implementations(interface).objects
+    implementations = SCHEMA._schema.get_implementations(interface).objects
     assert {one.name for one in implementations} == {
         "NotFound",
         "ValidationFailed",
@@ -78,7 +74,7 @@ def test_every_failure_a_caller_handles_is_an_error() -> None:
 
 
 def test_every_mutation_takes_one_input_and_answers_a_union() -> None:
-    mutation = build_schema()._schema.mutation_type
+    mutation = SCHEMA._schema.mutation_type
     assert mutation is not None
     for name, field in mutation.fields.items():
         assert list(field.args) == ["input"], name

@@ -4,14 +4,13 @@ import asyncio
 from contextlib import aclosing
 from typing import Any
 
-from schema import build_schema
 from schema.context import Context
-from tests.schema.conftest import Api
+from tests.schema.conftest import SCHEMA, Api
 
 
 async def _stream(api: Api, query: str) -> Any:
     context = Context.for_operation(api.services, "request-3")
-    return await build_schema().subscribe(query, context_value=context)
+    return await SCHEMA.subscribe(query, context_value=context)
 
 
 async def test_health_is_told_at_once_and_when_it_changes(api: Api) -> None:
