@@ -13,6 +13,7 @@ from app.db.features import StoredFeatures
 from app.db.fixtures import FixtureFilter
 from app.errors import FootballError
 from app.operations.jobs import Progress
+from app.prediction import ratings
 from schema.context import Info
 from schema.error_types import (
     Conflict,
@@ -25,11 +26,17 @@ from schema.error_types import (
 )
 from schema.features import FeatureRow
 from schema.job import Job
+from schema.match_input import TeamRef, team_id
 from schema.prediction_mutations import match_rows
+from schema.team_features import TeamFeatures, team_features
 
 ComputeMatchFeaturesResult = Annotated[
     FeatureRow | NotFound | ValidationFailed | InsufficientData | PermissionDenied | RateLimited,
     strawberry.union("ComputeMatchFeaturesResult", description="The stored features, or why there are none."),
+]
+ComputeTeamFeaturesResult = Annotated[
+    TeamFeatures | NotFound | ValidationFailed | InsufficientData | PermissionDenied | RateLimited,
+    strawberry.union("ComputeTeamFeaturesResult", description="The team's features, or why there are none."),
 ]
 BackfillFeaturesResult = Annotated[
     Job | ValidationFailed | Conflict | PermissionDenied | RateLimited,
@@ -42,6 +49,14 @@ class ComputeMatchFeaturesInput:
     match_id: strawberry.ID = strawberry.field(description="The match's global id.")
     as_of: datetime | None = strawberry.field(
         default=None, description="The instant beyond which nothing is seen; as in `match.features`."
+    )
+
+
+@strawberry.input(description="Of which team, and as of when.")
+class ComputeTeamFeaturesInput:
+    team: TeamRef = strawberry.field(description="The team.")
+    as_of: datetime | None = strawberry.field(
+        default=None, description="The instant beyond which nothing is seen; now if left out."
     )
 
 
@@ -66,6 +81,13 @@ class ComputeMatchFeaturesPayload:
     )
 
 
+@strawberry.type(description="What came of computeTeamFeatures.")
+class ComputeTeamFeaturesPayload:
+    result: ComputeTeamFeaturesResult = strawberry.field(
+        description="The team's features, or why there are none."
+    )
+
+
 @strawberry.type(description="What came of backfillFeatures.")
 class BackfillFeaturesPayload:
     result: BackfillFeaturesResult = strawberry.field(description="The job, or why none was started.")
@@ -84,6 +106,25 @@ class FeatureMutations:
         except FootballError as error:
             return ComputeMatchFeaturesPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
         return ComputeMatchFeaturesPayload(result=FeatureRow.of(row))
+
+    @strawberry.mutation(
+        description="Bring the ratings up to date with the finished matches, then answer a team's features."
+    )
+    async def compute_team_features(
+        self,
+        info: Info,
+        input: Annotated[ComputeTeamFeaturesInput, strawberry.argument(description="Of which team.")],
+    ) -> ComputeTeamFeaturesPayload:
+        await ratings.refresh(info.context.services.database_url)
+        try:
+            found = await team_id(input.team, "team")
+            row = await info.context.loaders.teams.load(found)
+            if row is None:
+                raise errors.NotFound("there is no such team; the query `teams` finds teams by name")
+            features = await team_features(info, row, input.as_of)
+        except FootballError as error:
+            return ComputeTeamFeaturesPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
+        return ComputeTeamFeaturesPayload(result=features)
 
     @strawberry.mutation(
         description="Compute and keep the features, as of kickoff, of every match that has kicked off."

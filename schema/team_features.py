@@ -41,12 +41,14 @@ async def team_features_result(
     info: Info, team: TeamRow, as_of: datetime | None
 ) -> TeamFeatures | InsufficientData | ValidationFailed:
     try:
-        return await _features(info, team, as_of or info.context.now)
+        return await team_features(info, team, as_of)
     except (errors.InsufficientData, errors.ValidationFailed) as error:
         return failure(error)  # type: ignore[return-value]  # one of these two gives one of these two
 
 
-async def _features(info: Info, team: TeamRow, as_of: datetime) -> TeamFeatures:
+async def team_features(info: Info, team: TeamRow, as_of: datetime | None) -> TeamFeatures:
+    """Raises ValidationFailed("asOf") for the future and InsufficientData where nothing was known."""
+    as_of = as_of or info.context.now
     if as_of > info.context.now:
         raise errors.ValidationFailed("asOf", f"{as_of.isoformat()} is in the future; leave it out for now")
     row = await info.context.loaders.rating_at(as_of).load(team.id)
