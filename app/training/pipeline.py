@@ -84,7 +84,7 @@ def train(
         data_cutoff=request.to.isoformat(),
         training_rows=len(training),
         data_digest=training.digest,
-        git_revision=git_revision(),
+        git_revision=git_revision(Path(__file__).parent),
         metrics=figures | {"rho": round(model.rho, 6)},
     )
     on_progress("exporting")
@@ -103,12 +103,12 @@ def _last_year(training: Dataset, request: TrainingRequest) -> dict[str, float]:
     return metrics(earlier, training.between(split, None), "last_year")
 
 
-def git_revision() -> str:
-    """The checked-out revision, or "unknown" outside a repository."""
+def git_revision(folder: Path) -> str:
+    """The revision checked out in `folder`, or "unknown" outside a repository."""
     command = ["git", "rev-parse", "HEAD"]
     try:
         done = subprocess.run(  # noqa: S603 - a constant command
-            command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+            command, cwd=folder, capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return "unknown"

@@ -18,7 +18,7 @@ from app.football.features import FEATURE_NAMES
 from app.football.match import PlayedMatch, Score
 from app.training.dataset import build_dataset
 from app.training.evaluate import base_rate_forecasts
-from app.training.pipeline import TrainingRequest, train, train_from_database
+from app.training.pipeline import TrainingRequest, git_revision, train, train_from_database
 
 CUTOFF = datetime(2020, 7, 1, tzinfo=UTC)
 
@@ -107,3 +107,7 @@ async def test_the_database_is_trained_on_through_the_same_fold(archive_url: str
     outcomes = scoring.outcome_codes(match.score.outcome for match in later)
     base = scoring.rps(base_rate_forecasts(played, later), outcomes)
     assert report.description.metrics["next_year_rps"] < base
+
+
+def test_outside_a_repository_the_revision_is_unknown(tmp_path: Path) -> None:
+    assert git_revision(tmp_path) == "unknown"
