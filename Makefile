@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test check format lock web clean
+.PHONY: help demo test check format lock web check-web clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -33,6 +33,9 @@ lock: .venv/.dev  ## lock the dependencies of pyproject.toml, with hashes
 
 web:  ## build the playground into app/static (needs Node.js)
 	cd web/playground && npm ci && npm run build
+
+check-web:  ## check that app/static is what web/ builds (needs Node.js)
+	cd web/playground && npm ci && npm run check && ./check-build
 
 clean:  ## remove the environment and the demo's data
 	rm -rf .venv .football .cache

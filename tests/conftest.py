@@ -19,6 +19,9 @@ import pytest
 from app.db import migrations
 from app.db.connection import open_database
 from app.db.embedded import embedded_postgres
+from app.ingest.collector import Collector
+from app.prediction import ratings
+from tests.program import served_by
 from tests.servers import ServerMissing, kafka_broker, redis_server
 
 TEMPLATE = "template_football"
@@ -69,6 +72,35 @@ async def database(database_url: str) -> AsyncIterator[str]:
     """The same, with Tortoise opened on it."""
     async with open_database(database_url):
         yield database_url
+
+
+@pytest.fixture(scope="session")
+async def archive_template(postgres_server: str, template_database: str) -> str:
+    """Name of a database with the 14,016 real Bundesliga matches 1963-2009, rated."""
+    name = "template_archive"
+    await execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE {template_database}")
+    url = with_database(postgres_server, name)
+    await Collector(url, "file:///nowhere").archive()
+    await ratings.refresh(url)
+    return name
+
+
+@pytest.fixture
+async def archive_url(postgres_server: str, archive_template: str) -> AsyncIterator[str]:
+    """URL of a copy of the archive's database."""
+    async with copied_database(postgres_server, archive_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def served(
+    postgres_server: str, archive_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
+    """Address of the real server, as `football serve` runs it, on the archive's matches."""
+    log = tmp_path_factory.mktemp("served") / "server.log"
+    async with copied_database(postgres_server, archive_template) as url:
+        with served_by(database_url=url, log=log) as (_, address):
+            yield address
 
 
 @asynccontextmanager

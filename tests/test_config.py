@@ -18,7 +18,7 @@ def test_unset_means_the_embedded_default() -> None:
 
 
 def test_an_unknown_setting_is_refused_by_name_with_the_nearest_known_one() -> None:
-    with pytest.raises(SettingsInvalid, match=r"FOOTBALL_DATABSE_URL: unknown setting.*FOOTBALL_DATABASE_URL"):
+    with pytest.raises(SettingsInvalid, match=r"FOOTBALL_DATABSE_URL: unknown.*FOOTBALL_DATABASE_URL"):
         load_settings({"FOOTBALL_DATABSE_URL": "postgres://localhost/x"})
 
 

@@ -1,25 +1,37 @@
 """The commands put together, and what becomes of an error."""
 
+import os
 import sys
 
 import typer
 
 from app.cli import collect, configuration, database, demo, features, health, models, predict, serve, train
 from app.cli.output import complain
+from app.config import load_settings
 from app.errors import FootballError, SettingsInvalid, ValidationFailed
+from app.log import configure_logging
 
 FAILED = 1
 USAGE = 2
+SERVING = ("serve", "demo")
 
 app = typer.Typer(
     name="football",
-    help="Football match predictions: collect matches, train, predict, serve.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 for module in (demo, serve, collect, predict, features, models, train, database, health, configuration):
     module.add_to(app)
+
+
+@app.callback()
+def begin(context: typer.Context) -> None:
+    """Football match predictions: collect matches, train, predict, serve."""
+    settings = load_settings(os.environ)
+    # what a person typed answers by itself: its log speaks up only when something is wrong
+    quiet = context.invoked_subcommand not in SERVING and "log_level" not in settings.model_fields_set
+    configure_logging(settings.log_format, "warning" if quiet else settings.log_level)
 
 
 def main() -> None:
