@@ -1,6 +1,6 @@
 """How lists of matches are narrowed and ordered, and how a team is named."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 import strawberry
@@ -58,6 +58,9 @@ class MatchWhere:
     to: datetime | None = strawberry.field(
         default=None, description="Only matches that kick off before this instant."
     )
+    day: date | None = strawberry.field(
+        default=None, description="Only matches that kick off on this day of UTC."
+    )
     search: str | None = strawberry.field(
         default=None, description="Only matches of a team with this text in its name."
     )
@@ -80,6 +83,7 @@ class MatchWhere:
             statuses=_tuple(where.status),
             kickoff_from=where.from_,
             kickoff_to=where.to,
+            day=where.day,
             search=checked_search(where.search),
             has_odds=where.has_odds,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -80,7 +80,8 @@ class MatchRow:
 class MatchFilter:
     """What a list of matches is narrowed to; None does not narrow.
 
-    `kickoff_from` is included, `kickoff_to` is not; `search` is any part of either team's name.
+    `kickoff_from` is included, `kickoff_to` is not; `day` is one of UTC; `search` is any part of either
+    team's name.
     """
 
     competitions: tuple[str, ...] | None = None
@@ -92,6 +93,7 @@ class MatchFilter:
     statuses: tuple[MatchStatus, ...] | None = None
     kickoff_from: datetime | None = None
     kickoff_to: datetime | None = None
+    day: date | None = None
     search: str | None = None
     has_odds: bool | None = None
 
@@ -196,6 +198,9 @@ def _where(where: MatchFilter) -> Where:
         conditions.add("m.kickoff >= {}", where.kickoff_from)
     if where.kickoff_to is not None:
         conditions.add("m.kickoff < {}", where.kickoff_to)
+    if where.day is not None:
+        begin = datetime.combine(where.day, time(0), UTC)
+        conditions.add("m.kickoff >= {} AND m.kickoff < {}::timestamptz + interval '1 day'", begin, begin)
     if where.has_odds is not None:
         conditions.add("EXISTS (SELECT FROM odds o WHERE o.match_id = m.id) = {}::bool", where.has_odds)
     return _where_teams(conditions, where)

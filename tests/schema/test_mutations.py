@@ -41,6 +41,17 @@ async def test_a_stored_prediction_has_an_id_and_the_next_number(api: Api) -> No
         id=match,
     )
     page = history["match"]["predictions"]
+    recent = """query ($where: PredictionWhere) { predictions(where: $where) {
+      totalCount nodes { match { id } inSample } } }"""
+    for where, count in (
+        ({}, 3),
+        ({"competitions": ["E0"], "kind": "PRE_MATCH", "model": "match", "version": "1.0.0"}, 3),
+        ({"competitions": ["D1"]}, 0),
+        ({"from": "2025-06-01T12:00:00Z", "to": "2025-06-01T12:00:01Z"}, 3),
+        ({"to": "2025-06-01T12:00:00Z"}, 0),
+    ):
+        found = (await api.data(recent, where=where))["predictions"]
+        assert found["totalCount"] == len(found["nodes"]) == count
     assert page["totalCount"] == 3
     assert [one["id"] for one in page["nodes"]] == [results[2]["id"], results[1]["id"]]
     assert {one["match"]["id"] for one in page["nodes"]} == {match}
@@ -115,6 +126,10 @@ async def test_computed_features_are_kept_once(api: Api) -> None:
     rows = (await api.data(query, id=match))["featureRows"]
     assert rows["totalCount"] == 1
     assert rows["nodes"][0]["id"] == first["id"]
+    node = await api.data(
+        "query ($id: ID!) { node(id: $id) { ... on FeatureRow { digest match { id } } } }", id=first["id"]
+    )
+    assert node["node"] == {"digest": first["digest"], "match": {"id": match}}
 
 
 async def test_features_of_the_first_match_lack_data(api: Api) -> None:
@@ -202,6 +217,20 @@ async def test_a_collection_that_finds_nothing_says_so_in_its_job(api: Api) -> N
     last = (await _follow(api, PROGRESS, id=started["startCollection"]["result"]["id"]))[-1]
     assert last["status"] == "SUCCEEDED", last
     assert last["result"]["collection"]["added"] == 0
+
+
+@pytest.mark.parametrize("source", ["FIXTURES", "NEW_LEAGUES"])
+async def test_every_source_is_collected_by_a_job(api: Api, source: str) -> None:
+    started = await api.data(
+        """mutation ($input: StartCollectionInput!) { startCollection(input: $input) {
+          result { ... on Job { id } } } }""",
+        input={"source": source},
+    )
+    job = started["startCollection"]["result"]["id"]
+    assert (await _follow(api, PROGRESS, id=job))[-1]["status"] == "SUCCEEDED"
+    assert (await api.data("query ($id: ID!) { node(id: $id) { __typename } }", id=job))["node"] == {
+        "__typename": "Job"
+    }
 
 
 @pytest.mark.parametrize(

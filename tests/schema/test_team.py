@@ -125,6 +125,20 @@ async def test_statistics_are_of_the_matches_that_the_arguments_leave(
     assert (await api.data(SEEN, name="Arsenal", **variables))["team"]["stats"]["played"] == played
 
 
+async def test_ratings_of_a_span_of_time(api: Api) -> None:
+    query = """query ($from: DateTime, $to: DateTime, $last: Int! = 100) { team(name: "Arsenal") {
+      ratings(from: $from, to: $to, last: $last) { knownAt } } }"""
+    whole = [one["knownAt"] for one in (await api.data(query))["team"]["ratings"]]
+    assert len(whole) == 10
+    part = (await api.data(query, **{"from": whole[3], "to": whole[7]}))["team"]["ratings"]
+    assert [one["knownAt"] for one in part] == whole[3:7]
+    assert (await api.error(query, last=1001))[0] == "VALIDATION_FAILED"
+
+
+async def test_teams_of_a_season_need_its_competition(api: Api) -> None:
+    assert (await api.error(PAGE, where={"season": "2425"}))[0] == "VALIDATION_FAILED"
+
+
 async def test_a_team_without_matches_has_no_features(api: Api) -> None:
     team = (await api.data(SEEN, name="Everton", country="Chile"))["team"]
     assert team["form"] == {"letters": "", "points": 0, "goalsFor": 0, "goalsAgainst": 0, "entries": []}
