@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any
 
 import orjson
@@ -94,8 +94,7 @@ class EventStream(Response):
             try:
                 await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                await cancelled(sending)
-                await cancelled(leaving)
+                await cancelled(sending, leaving)
                 await self._answers.close()
         if sending.cancelled() or sending.exception() is None:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -121,11 +120,11 @@ class EventStream(Response):
             yield b"event: next\ndata: " + orjson.dumps(answer.payload()) + b"\n\n"
 
 
-async def cancelled(task: asyncio.Task[Any]) -> None:
-    """Cancel the task and wait until it is over, however it ends."""
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await asyncio.wait({task})
+async def cancelled(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel the tasks and wait until they are over, however they end."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
 
 
 async def _until_gone(receive: Receive) -> None:

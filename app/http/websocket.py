@@ -100,8 +100,7 @@ class Socket:
                 await self._explain(error)
         finally:
             self._closed = True
-            for task in (self._receiving, *self._running):
-                await cancelled(task)
+            await cancelled(self._receiving, *self._running)
 
     async def stop(self) -> None:
         await self._close(CloseCode.GOING_AWAY, "the server stops")

@@ -72,6 +72,7 @@ def configuration(
         lifespan="off",
         ws=GuardedSocketProtocol,
         ws_max_size=MAX_MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # its buffers cost more memory than our small messages are worth
         log_config=None,
         access_log=False,
         server_header=False,
