@@ -106,7 +106,7 @@ class Loaders:
             lambda: _by_key(lambda ids: rating_history.of_teams(ids, known_from, known_to, last), ()),
         )
 
-    def rating_at(self, as_of: datetime) -> DataLoader[int, rating_history.RatingRow | None]:
+    def rating_at(self, as_of: datetime) -> DataLoader[int, rating_history.KnownTeam | None]:
         return self._once(
             ("rating at", as_of), lambda: _by_key(lambda ids: rating_history.known_at(ids, as_of), None)
         )

@@ -7,7 +7,6 @@ import strawberry
 
 from app import errors
 from app.db.teams import TeamRow
-from app.football.ratings import TeamState
 from schema.context import Info
 from schema.error_types import InsufficientData, ValidationFailed, failure
 from schema.rating import Rating
@@ -51,9 +50,9 @@ async def team_features(info: Info, team: TeamRow, as_of: datetime | None) -> Te
     as_of = as_of or info.context.now
     if as_of > info.context.now:
         raise errors.ValidationFailed("asOf", f"{as_of.isoformat()} is in the future; leave it out for now")
-    row = await info.context.loaders.rating_at(as_of).load(team.id)
-    if row is None:
+    known = await info.context.loaders.rating_at(as_of).load(team.id)
+    if known is None:
         raise errors.InsufficientData((f"{team.name} has no match with a result before {as_of.isoformat()}",))
-    state = TeamState.from_vector(row.state)
+    state = known.state
     counts = {"matches": int(state.matches), "season_matches": int(state.season_matches)}
-    return view(TeamFeatures, state, as_of=as_of, rating=Rating.of(row), **counts)
+    return view(TeamFeatures, state, as_of=as_of, rating=Rating.of(known.rating), **counts)

@@ -8,15 +8,17 @@ from typing import Any
 from app.db.listing import Listing
 from app.db.models import TeamKind
 from app.db.paging import Ordering, Page, Slice, Where
+from app.db.ratings import current_state
 from app.db.sql import fetch
 from app.db.teams import TeamRow
+from app.football.ratings import TeamState
 
 STRONGEST_FIRST = Ordering("ELO_DESC", ("r.elo", "t.id"), ("double precision", "bigint"), descending=True)
 
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:
-    """A team's ratings after a match whose result became known at `known_at`; `state` is the whole state."""
+    """A team's ratings after a match whose result became known at `known_at`."""
 
     match_id: int
     team_id: int
@@ -24,7 +26,14 @@ class RatingRow:
     elo: float
     pi_home: float
     pi_away: float
-    state: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTeam:
+    """A team's last ratings known at an instant, with its whole state."""
+
+    rating: RatingRow
+    state: TeamState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class RatingsFilter:
     as_of: datetime
 
 
-_COLUMNS = "r.match_id, r.team_id, r.known_at, r.elo, r.pi_home, r.pi_away, r.state"
+_COLUMNS = "r.match_id, r.team_id, r.known_at, r.elo, r.pi_home, r.pi_away"
 _SEASON = (
     "SELECT s.competition_id, s.id FROM season s JOIN competition c ON c.id = s.competition_id"
     " WHERE c.code = {} AND CASE WHEN {}::text IS NULL"
@@ -78,16 +87,17 @@ async def of_teams(
     return {team: tuple(ratings) for team, ratings in found.items()}
 
 
-async def known_at(team_ids: Sequence[int], as_of: datetime) -> dict[int, RatingRow]:
-    """Each team's last rating known at an instant."""
+async def known_at(team_ids: Sequence[int], as_of: datetime) -> dict[int, KnownTeam]:
+    """Each team as it was known at an instant. Raises RatingsOutdated."""
     rows = await fetch(
         "SELECT h.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
-        f" SELECT {_COLUMNS} FROM rating_history r WHERE r.team_id = k.id AND r.known_at <= $2"
+        f" SELECT {_COLUMNS}, r.state, r.state_version FROM rating_history r"
+        " WHERE r.team_id = k.id AND r.known_at <= $2"
         " ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) h",
         list(team_ids),
         as_of,
     )
-    return {row["team_id"]: _row(row) for row in rows}
+    return {row["team_id"]: KnownTeam(_row(row), TeamState.from_vector(current_state(row))) for row in rows}
 
 
 async def page(where: RatingsFilter, part: Slice) -> Page[TeamRatingRow]:
@@ -111,7 +121,6 @@ def _row(row: dict[str, Any]) -> RatingRow:
         row["elo"],
         row["pi_home"],
         row["pi_away"],
-        tuple(row["state"]),
     )
 
 

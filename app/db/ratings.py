@@ -75,10 +75,11 @@ async def _last_states(sql: str, asked: Sequence[tuple[int | str, datetime]]) ->
     """The state vector found for each position asked."""
     keys, instants = zip(*asked, strict=True)
     rows = await connection().execute_query_dict(sql, [list(keys), list(instants)])
-    return {row["n"] - 1: _current(row) for row in rows}
+    return {row["n"] - 1: current_state(row) for row in rows}
 
 
-def _current(row: dict[str, Any]) -> list[float]:
+def current_state(row: dict[str, Any]) -> list[float]:
+    """The row's state vector. Raises RatingsOutdated."""
     if row["state_version"] != STATE_VERSION:
         raise RatingsOutdated(
             f"the stored ratings are of version {row['state_version']}, this program needs {STATE_VERSION}; "

@@ -29,3 +29,10 @@ async def test_what_became_known_later_changes_nothing(api: Api, services: Servi
     )
     await refresh(services.database_url)
     assert (await api.data(POINT_IN_TIME, id=target, asOf=as_of))["match"] == before
+
+
+async def test_ratings_of_another_version_are_told_as_such(api: Api) -> None:
+    await connection().execute_script("UPDATE rating_history SET state_version = 'ratings-0'")
+    code, message = await api.error('{ team(name: "Arsenal") { features { __typename } } }')
+    assert code == "RATINGS_OUTDATED"
+    assert "ratings-0" in message
