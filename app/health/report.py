@@ -24,7 +24,7 @@ class Probe(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check's answer. `message` says what to do unless all is well."""
+    """One check's answer. `message` says what to do, or why there is nothing to ask."""
 
     name: str
     status: HealthStatus
