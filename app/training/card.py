@@ -26,7 +26,7 @@ Results and, where recorded, shots, shots on target and corners. No odds, line-u
 
 ## Figures
 RPS: ranked probability score, lower is better. "Last year": the year before the cutoff, by a model fitted
-without it. "Next year": the year after the cutoff, by this file.
+without it (settings may have been tuned on it). "Next year": the year after the cutoff, by this file.
 
 | figure | value |
 |---|---|
