@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import strawberry
 
 from app import errors
-from app.db import feature_rows
+from app.db import feature_rows, matches
 from app.db.features import StoredFeatures
 from app.db.fixtures import FixtureFilter
+from app.db.matches import MatchFilter, MatchRow
+from app.db.paging import Slice
 from app.errors import FootballError
 from app.operations.jobs import Progress
 from app.prediction import ratings
@@ -44,9 +46,13 @@ BackfillFeaturesResult = Annotated[
 ]
 
 
-@strawberry.input(description="Of which match, and as of when.")
+@strawberry.input(description="Of which match, by its id or by its two teams, and as of when.")
 class ComputeMatchFeaturesInput:
-    match_id: strawberry.ID = strawberry.field(description="The match's global id.")
+    match_id: strawberry.ID | None = strawberry.field(default=None, description="The match's global id.")
+    team: TeamRef | None = strawberry.field(
+        default=None, description="Without an id, beside `opponent`: the last match of the two."
+    )
+    opponent: TeamRef | None = strawberry.field(default=None, description="The other team, beside `team`.")
     as_of: datetime | None = strawberry.field(
         default=None, description="The instant beyond which nothing is seen; as in `match.features`."
     )
@@ -147,9 +153,7 @@ class FeatureMutations:
 
 
 async def _compute(info: Info, input: ComputeMatchFeaturesInput) -> StoredFeatures:
-    match = (await match_rows(info, [input.match_id], "matchId"))[0]
-    if isinstance(match, FootballError):
-        raise match
+    match = await _match(info, input)
     computed = (await info.context.services.features.store([match.fixture], input.as_of))[0]
     if isinstance(computed, FootballError):
         raise computed
@@ -157,3 +161,25 @@ async def _compute(info: Info, input: ComputeMatchFeaturesInput) -> StoredFeatur
     if stored is None:
         raise errors.NotFound("the match of these features is gone")
     return stored
+
+
+async def _match(info: Info, input: ComputeMatchFeaturesInput) -> MatchRow:
+    """The match that was meant. Raises NotFound and ValidationFailed."""
+    if input.match_id is None:
+        return await _last_match(input)
+    match = (await match_rows(info, [input.match_id], "matchId"))[0]
+    if isinstance(match, FootballError):
+        raise match
+    return match
+
+
+async def _last_match(input: ComputeMatchFeaturesInput) -> MatchRow:
+    if input.team is None or input.opponent is None:
+        raise errors.ValidationFailed("matchId", "give the match's id, or team and opponent")
+    both = MatchFilter(
+        team_id=await team_id(input.team, "team"), opponent_id=await team_id(input.opponent, "opponent")
+    )
+    page = await matches.page(both, Slice(matches.KICKOFF_DESC, 1))
+    if not page.rows:
+        raise errors.NotFound("the two teams have no match; the query `matches` finds matches")
+    return page.rows[0]

@@ -5,8 +5,11 @@ from typing import Annotated
 import strawberry
 
 from app import errors
-from app.db.matches import MatchRow
+from app.db import matches
+from app.db.matches import MatchFilter, MatchRow
+from app.db.paging import Slice
 from app.errors import FootballError
+from app.football.match import MatchStatus
 from app.prediction.predictor import MatchPrediction
 from schema.context import Info
 from schema.error_types import (
@@ -19,7 +22,7 @@ from schema.error_types import (
     ValidationFailed,
     failure,
 )
-from schema.ids import row_id
+from schema.ids import global_id, row_id
 from schema.prediction import Prediction
 
 MOST = 50
@@ -37,14 +40,14 @@ PredictMatchResult = Annotated[
 ]
 
 
-@strawberry.type(description="Results in the order of the ids that were given.")
+@strawberry.type(description="Results in the order of the matches.")
 class PredictionList:
-    results: list[PredictMatchResult] = strawberry.field(description="One result for each id, in order.")
+    results: list[PredictMatchResult] = strawberry.field(description="One result for each match, in order.")
 
 
 PredictMatchesResult = Annotated[
-    PredictionList | ValidationFailed | PermissionDenied | RateLimited,
-    strawberry.union("PredictMatchesResult", description="One result an id, or why nothing was done."),
+    PredictionList | NotFound | ValidationFailed | PermissionDenied | RateLimited,
+    strawberry.union("PredictMatchesResult", description="One result a match, or why nothing was done."),
 ]
 
 
@@ -58,7 +61,12 @@ class PredictMatchInput:
 
 @strawberry.input(description="Which matches to predict, and by what.")
 class PredictMatchesInput:
-    match_ids: list[strawberry.ID] = strawberry.field(description="Global ids of matches, from 1 to 50.")
+    match_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Global ids of matches, from 1 to 50."
+    )
+    upcoming: int | None = strawberry.field(
+        default=None, description="Without ids: this many of the next matches to kick off, from 1 to 50."
+    )
     model: str | None = strawberry.field(
         default=None, description="Name of the model; without it the default one."
     )
@@ -72,7 +80,7 @@ class PredictMatchPayload:
 @strawberry.type(description="What came of predictMatches.")
 class PredictMatchesPayload:
     result: PredictMatchesResult = strawberry.field(
-        description="One result for each id, or why nothing was done."
+        description="One result for each match, or why nothing was done."
     )
 
 
@@ -95,12 +103,36 @@ class PredictionMutations:
         info: Info,
         input: Annotated[PredictMatchesInput, strawberry.argument(description="Which matches.")],
     ) -> PredictMatchesPayload:
-        ids = input.match_ids
-        if not 1 <= len(ids) <= MOST:
-            refused = errors.ValidationFailed("matchIds", f"must be from 1 to {MOST} ids, not {len(ids)}")
-            return PredictMatchesPayload(result=failure(refused))  # type: ignore[arg-type]  # a ValidationFailed
+        try:
+            ids = await _chosen(info, input)
+        except FootballError as error:
+            return PredictMatchesPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
         results = await _predict(info, ids, input.model, "matchIds")
         return PredictMatchesPayload(result=PredictionList(results=results))
+
+
+async def _chosen(info: Info, input: PredictMatchesInput) -> list[strawberry.ID]:
+    """The ids that were given or those of the next matches. Raises ValidationFailed and NotFound."""
+    ids, upcoming = input.match_ids, input.upcoming
+    if ids is None and upcoming is not None:
+        return await _upcoming(info, upcoming)
+    if ids is None or not 1 <= len(ids) <= MOST:
+        raise errors.ValidationFailed(
+            "matchIds", f"must be from 1 to {MOST} ids, not {len(ids or ())}; or give upcoming"
+        )
+    return ids
+
+
+async def _upcoming(info: Info, most: int) -> list[strawberry.ID]:
+    if not 1 <= most <= MOST:
+        raise errors.ValidationFailed("upcoming", f"must be from 1 to {MOST}, not {most}")
+    ahead = MatchFilter(statuses=(MatchStatus.SCHEDULED,), kickoff_from=info.context.services.clock())
+    page = await matches.page(ahead, Slice(matches.KICKOFF_ASC, most))
+    if not page.rows:
+        raise errors.NotFound(
+            "no match is scheduled ahead; startCollection with the source FIXTURES brings the coming ones"
+        )
+    return [global_id("Match", row.id) for row in page.rows]
 
 
 async def _predict(

@@ -107,6 +107,35 @@ async def test_more_than_fifty_or_none_is_refused(api: Api, count: int) -> None:
     assert f"not {count}" in result["message"]
 
 
+UPCOMING = """
+mutation ($input: PredictMatchesInput!) { predictMatches(input: $input) { result {
+  __typename ... on PredictionList { results { ... on Prediction { match { id } } } }
+  ... on ValidationFailed { field } ... on Error { message }
+} } }
+"""
+
+
+async def test_upcoming_predicts_the_next_matches_in_order_of_kickoff(api: Api) -> None:
+    result = (await api.data(UPCOMING, input={"upcoming": 3}))["predictMatches"]["result"]
+    assert [one["match"]["id"] for one in result["results"]] == await _ids(api, 3)
+
+
+async def test_ids_win_over_upcoming(api: Api) -> None:
+    [*_, last] = await _ids(api, 4)
+    result = (await api.data(UPCOMING, input={"upcoming": 3, "matchIds": [last]}))["predictMatches"]["result"]
+    assert [one["match"]["id"] for one in result["results"]] == [last]
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"), [({"upcoming": 0}, "upcoming"), ({"upcoming": 51}, "upcoming"), ({}, "matchIds")]
+)
+async def test_a_number_of_matches_out_of_range_or_none_is_refused(
+    api: Api, asked: dict[str, Any], field: str
+) -> None:
+    result = (await api.data(UPCOMING, input=asked))["predictMatches"]["result"]
+    assert (result["__typename"], result["field"]) == ("ValidationFailed", field)
+
+
 COMPUTE = """
 mutation ($input: ComputeMatchFeaturesInput!) { computeMatchFeatures(input: $input) { result {
   __typename ... on FeatureRow { id digest asOf match { id } } ... on Error { code message }
@@ -130,6 +159,29 @@ async def test_computed_features_are_kept_once(api: Api) -> None:
         "query ($id: ID!) { node(id: $id) { ... on FeatureRow { digest match { id } } } }", id=first["id"]
     )
     assert node["node"] == {"digest": first["digest"], "match": {"id": match}}
+
+
+async def test_two_teams_stand_for_their_last_match(api: Api) -> None:
+    query = """{ matches(first: 1, orderBy: KICKOFF_DESC,
+      where: { team: { name: "Arsenal" }, opponent: { name: "Leeds" } }) { nodes { id } } }"""
+    [last] = (await api.data(query))["matches"]["nodes"]
+    asked = {"team": {"name": "Leeds"}, "opponent": {"name": "Arsenal"}}
+    result = (await api.data(COMPUTE, input=asked))["computeMatchFeatures"]["result"]
+    assert result["match"]["id"] == last["id"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({}, "VALIDATION_FAILED"),
+        ({"team": {"name": "Arsenal"}}, "VALIDATION_FAILED"),
+        ({"team": {"name": "Arsenal"}, "opponent": {"name": "Nobody"}}, "NOT_FOUND"),
+        ({"team": {"name": "Arsenal"}, "opponent": {"name": "Everton", "country": "Chile"}}, "NOT_FOUND"),
+    ],
+)
+async def test_a_match_that_cannot_be_meant_is_a_value(api: Api, asked: dict[str, Any], code: str) -> None:
+    result = (await api.data(COMPUTE, input=asked))["computeMatchFeatures"]["result"]
+    assert result["code"] == code
 
 
 async def test_features_of_the_first_match_lack_data(api: Api) -> None:
