@@ -21,6 +21,16 @@ def test_the_page_carries_the_example_files_as_they_are() -> None:
     assert carried == files, "run 'make web' and commit app/static/playground"
 
 
+def test_the_examples_come_in_the_order_of_their_list() -> None:
+    block = EXAMPLES_BLOCK.search((BUNDLE / "index.html").read_text())
+    assert block is not None
+
+    listed = (ROOT / "examples/order.txt").read_text().split()
+
+    assert [example["name"] for example in json.loads(block[1])] == listed
+    assert sorted(listed) == sorted(file.stem for file in (ROOT / "examples").glob("*.graphql"))
+
+
 def _variables(file: Path) -> str | None:
     sibling = file.with_suffix(".variables.json")
     return sibling.read_text() if sibling.exists() else None

@@ -9,19 +9,23 @@ export interface ExampleFile {
   variables: string | null;
 }
 
+/** The examples in the order of `order.txt`, which must name each of them once. */
 export function readExamples(folder: string): ExampleFile[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.graphql'))
-    .sort()
-    .map((file) => {
-      const name = file.slice(0, -'.graphql'.length);
-      const variables = join(folder, `${name}.variables.json`);
-      return {
-        name,
-        query: readFileSync(join(folder, file), 'utf-8'),
-        variables: existsSync(variables) ? readFileSync(variables, 'utf-8') : null,
-      };
-    });
+  const names = readFileSync(join(folder, 'order.txt'), 'utf-8').split('\n').filter(Boolean);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.graphql'));
+  if (names.map((name) => `${name}.graphql`).sort().join() !== files.sort().join()) {
+    throw new Error(`${folder}/order.txt must name every example once and nothing else`);
+  }
+  return names.map((name) => read(folder, name));
+}
+
+function read(folder: string, name: string): ExampleFile {
+  const variables = join(folder, `${name}.variables.json`);
+  return {
+    name,
+    query: readFileSync(join(folder, `${name}.graphql`), 'utf-8'),
+    variables: existsSync(variables) ? readFileSync(variables, 'utf-8') : null,
+  };
 }
 
 /**

@@ -8,26 +8,9 @@ export interface Example extends ExampleFile {
   summary: string;
 }
 
-/** The story a newcomer follows; an example not named here comes after those, by name. */
-const ORDER = [
-  'MatchPrediction',
-  'UpcomingMatches',
-  'HypotheticalMatch',
-  'TeamForm',
-  'PointInTime',
-  'HeadToHead',
-  'LeagueRatings',
-  'PredictionHistory',
-  'Models',
-  'DataStatus',
-  'Health',
-  'LiveHealth',
-  'JobProgress',
-  'PredictMatches',
-];
 const IN_TABS = 6;
 
-export const EXAMPLES: readonly Example[] = inOrder(read().map(describe));
+export const EXAMPLES: readonly Example[] = read().map(describe);
 
 /** The tabs of a first visit: those that change nothing, most useful first. */
 export const FIRST_TABS = firstTabs();
@@ -56,11 +39,6 @@ function openingComment(query: string): string {
   const end = lines.findIndex((line) => !line.startsWith('#'));
   const text = lines.slice(0, end === -1 ? lines.length : end).map((line) => line.replace(/^#+\s*/, '').replaceAll('`', ''));
   return /^.*?[.!?](?=\s|$)/.exec(text.join(' '))?.[0] ?? text.join(' ');
-}
-
-function inOrder(examples: Example[]): Example[] {
-  const rank = ({ name }: Example) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
-  return examples.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'));
 }
 
 function firstTabs(): Example[] {
