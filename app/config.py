@@ -54,8 +54,6 @@ class Settings(BaseSettings):
     database_timeout_s: float = Field(default=5.0, gt=0, le=600)
     redis_url: Annotated[SecretStr, _scheme("redis", "rediss", "unix")] | None = None
     kafka_bootstrap_servers: str | None = None
-    mlflow_tracking_uri: Annotated[str, _scheme("http", "https")] | None = None
-    feast_repo: Path | None = None
     data_url: Annotated[str, _scheme("https", "http", "file")] = "https://www.football-data.co.uk"
     """Where season files are fetched from, in football-data.co.uk's layout."""
     home: Path = Path(".football")

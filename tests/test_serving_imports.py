@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-HEAVY = ("sklearn", "skl2onnx", "onnx", "onnxmltools", "lightgbm", "mlflow", "feast", "pandas", "polars", "scipy")
+HEAVY = (
+    "sklearn",
+    "skl2onnx",
+    "onnx",
+    "onnxmltools",
+    "lightgbm",
+    "mlflow",
+    "feast",
+    "pandas",
+    "polars",
+    "scipy",
+)
 PROGRAM = """
 import sys
 import app.cli.main, app.main

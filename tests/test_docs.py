@@ -1,0 +1,148 @@
+"""What README and docs print runs: every command and every operation, in the order of the page."""
+
+import json
+import re
+import shlex
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import copied_database
+from tests.program import ROOT, command, environment, football, served_by
+
+PAGES = ("README.md", "docs/operations.md", "docs/api.md", "docs/model.md")
+BLOCK = re.compile(r"^```(sh|graphql)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PRINTED_ADDRESS = "http://127.0.0.1:8000"
+
+HEADER = "Div,Date,HomeTeam,AwayTeam,FTHG,FTAG,FTR"
+TEAMS = ("Arsenal", "Chelsea", "Everton", "Fulham", "Liverpool")
+
+
+@dataclass(frozen=True)
+class Printed:
+    page: str
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.text.splitlines()[0]}"
+
+
+def printed(language: str) -> list[Printed]:
+    found = []
+    for page in PAGES:
+        for kind, text in BLOCK.findall((ROOT / page).read_text()):
+            if kind == language:
+                found += [Printed(page, kind, one) for one in _pieces(kind, text)]
+    return found
+
+
+def _pieces(kind: str, text: str) -> list[str]:
+    if kind == "graphql":
+        return [text]
+    whole = text.replace("\\\n", " ")
+    return [line for line in whole.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the commands run: a database, a data source, a served address, a folder to write to."""
+
+    database_url: str
+    address: str
+    settings: dict[str, str]
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+async def place(
+    postgres_server: str, archive_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Place]:
+    """The archive's database, and a source with invented E0 matches and a fixture of tomorrow."""
+    folder = tmp_path_factory.mktemp("docs")
+    write_source(folder / "source")
+    models = folder / "models"
+    (models / "match").mkdir(parents=True)
+    (models / "match" / "1.0.0").symlink_to(ROOT / "models_onnx" / "match" / "1.0.0")
+    settings = {"FOOTBALL_DATA_URL": (folder / "source").as_uri(), "FOOTBALL_MODELS_DIR": str(models)}
+    async with copied_database(postgres_server, archive_template) as url:
+        for source in (("football-data", "--competitions", "E0", "--seasons", "2425"), ("fixtures",)):
+            assert football("collect", *source, database_url=url, settings=settings).returncode == 0
+        with served_by(database_url=url, settings=settings, log=folder / "server.log") as (_, address):
+            port = address.rpartition(":")[2]
+            yield Place(url, address, settings | {"FOOTBALL_PORT": port}, folder)
+
+
+def write_source(folder: Path) -> None:
+    (folder / "mmz4281" / "2425").mkdir(parents=True)
+    for division in ("E0", "SP1"):
+        lines = list(_results(division))
+        (folder / "mmz4281" / "2425" / f"{division}.csv").write_text("\n".join((HEADER, *lines)) + "\n")
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    fixture = f"E0,{tomorrow:%d/%m/%Y},15:00,Arsenal,Chelsea"
+    (folder / "fixtures.csv").write_text(f"Div,Date,Time,HomeTeam,AwayTeam\n{fixture}\n")
+
+
+def _results(division: str) -> Iterator[str]:
+    for day, (home, away) in enumerate(permutations(TEAMS, 2)):
+        goals = (day % 4, day % 3)
+        result = "H" if goals[0] > goals[1] else "A" if goals[0] < goals[1] else "D"
+        date = datetime(2024, 8, 17, tzinfo=UTC) + timedelta(days=3 * day)
+        name = "" if division == "E0" else " B"
+        yield f"{division},{date:%d/%m/%Y},{home}{name},{away}{name},{goals[0]},{goals[1]},{result}"
+
+
+@pytest.mark.parametrize("shown", printed("sh"), ids=str)
+def test_a_printed_command_runs(place: Place, shown: Printed) -> None:
+    words = shlex.split(shown.text)
+    match words:
+        case ["make", *targets]:
+            done = subprocess.run(["make", "--dry-run", *targets], cwd=ROOT, capture_output=True, check=False)
+            assert done.returncode == 0, done.stderr
+        case ["football", "serve", *options]:
+            log = place.folder / "printed-serve.log"
+            given = ("serve", *options, "--port", "0")
+            with served_by(
+                *given, database_url=place.database_url, settings=place.settings, log=log
+            ) as served:
+                assert httpx.get(f"{served[1]}/health/liveness").status_code == 200
+        case ["football", *arguments]:
+            run(place, command(*arguments))
+        case ["python", *arguments]:
+            run(place, [command()[0], *arguments])
+        case ["curl", *_]:
+            run(place, shlex.split(shown.text.replace(PRINTED_ADDRESS, place.address)))
+        case _:
+            pytest.fail(f"nobody knows how to check {shown.text!r}")
+
+
+def run(place: Place, words: list[str]) -> None:
+    done = subprocess.run(
+        words,
+        cwd=ROOT,
+        env=environment(place.database_url, place.settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("shown", printed("graphql"), ids=str)
+def test_a_printed_operation_answers(place: Place, shown: Printed) -> None:
+    answer = httpx.post(f"{place.address}/graphql", json={"query": shown.text}, timeout=30)
+    body = answer.json()
+    assert answer.status_code == 200, body
+    assert "errors" not in body, json.dumps(body["errors"], indent=1)
+
+
+def test_the_pages_print_something_to_check() -> None:
+    assert {one.page for one in printed("sh")} == set(PAGES)
+    assert printed("graphql")
