@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import copied_database
+from tests.conftest import copied_database, skip_or_fail
 from tests.program import ROOT, command, environment, football, served_by
 
 PAGES = ("README.md", "docs/operations.md", "docs/api.md", "docs/model.md")
@@ -117,6 +118,8 @@ def test_a_printed_command_runs(place: Place, shown: Printed) -> None:
         case ["python", *arguments]:
             run(place, [command()[0], *arguments])
         case ["curl", *_]:
+            if shutil.which("curl") is None:
+                skip_or_fail("no curl here")
             run(place, shlex.split(shown.text.replace(PRINTED_ADDRESS, place.address)))
         case _:
             pytest.fail(f"nobody knows how to check {shown.text!r}")

