@@ -132,7 +132,7 @@ def _values(fixture: Fixture, home: TeamState, away: TeamState, competition: Com
     channels = _channel_values(home.strengths, away.strengths)
     ratings = _rating_values(fixture, home, away, competition)
     evidence = (home.shot_evidence + away.shot_evidence) / 2.0
-    supremacies = (*channels[::2], (home.elo - away.elo) / SCALE, expected_supremacy(home.pi, away.pi))
+    supremacies = (*channels[::2], (home.elo - away.elo) / SCALE, _pi_supremacy(fixture, home, away))
     return [
         *channels,
         *(evidence * supremacy for supremacy in supremacies),
@@ -161,14 +161,21 @@ def _rating_values(
         away_level,
         expected_score(difference),
         difference,
-        expected_supremacy(home.pi, away.pi),
-        home.home_edge + away.home_edge,
+        _pi_supremacy(fixture, home, away),
+        0.0 if fixture.neutral else home.home_edge + away.home_edge,
         home.strengths[0].variance,
         away.strengths[0].variance,
         competition.draw_rate,
         home.shot_evidence,
         away.shot_evidence,
     ]
+
+
+def _pi_supremacy(fixture: Fixture, home: TeamState, away: TeamState) -> float:
+    """Expected goals ahead; where nobody is at home, each side by the mean of its two ratings."""
+    if not fixture.neutral:
+        return expected_supremacy(home.pi, away.pi)
+    return expected_supremacy(home.pi.anywhere, away.pi.anywhere)
 
 
 def _calendar_values(

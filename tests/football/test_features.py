@@ -120,7 +120,20 @@ def test_nobody_has_home_advantage_on_neutral_ground() -> None:
         zip(FEATURE_NAMES, features(season(), replace(NEXT_MATCH, neutral=True), NEXT).values, strict=True)
     )
     assert values["goals_level_home"] == values["goals_level_away"]
+    assert values["home_edge_sum"] == 0.0
     assert values["neutral"] == 1.0
+
+
+def test_on_neutral_ground_the_sides_may_be_named_in_either_order() -> None:
+    match = replace(NEXT_MATCH, neutral=True)
+    swapped = replace(match, home=match.away, away=match.home)
+    matches = season(statistics=MatchStatistics(home_shots_on_target=5, away_shots_on_target=4))
+    one, other = (
+        dict(zip(FEATURE_NAMES, features(matches, of, NEXT).values, strict=True)) for of in (match, swapped)
+    )
+    for name in ("elo_difference", "pi_supremacy", "goals_supremacy", "pi_supremacy_counted"):
+        assert one[name] == -other[name] != 0.0
+    assert one["elo_expected_score"] == pytest.approx(1 - other["elo_expected_score"])
 
 
 def test_the_digest_is_the_same_for_the_same_features_whenever_they_were_computed() -> None:

@@ -173,6 +173,16 @@ def test_a_team_is_average_in_a_competitions_first_season_and_an_entrant_later()
     assert new_team(later).attack < 0
 
 
+def test_whoever_opens_the_second_season_as_a_newcomer_is_an_entrant_like_the_others() -> None:
+    book = folded([played(match_id="1", home="1", away="2")])
+    later = KICKOFF + timedelta(days=365)
+    opening = played(1, 1, match_id="2", home="3", away="1", season="2526", kickoff=later)
+    following = replace(opening, fixture=replace(opening.fixture, match_id="3", home="4", away="2"))
+    first, second = book.apply(opening).home, book.apply(following).home
+    assert first.elo == pytest.approx(second.elo, abs=2)
+    assert first.elo < 1460
+
+
 def test_tiers_count_from_the_top_and_unknown_competitions_are_top() -> None:
     assert [tier(code) for code in ("E0", "E1", "EC", "SC3", "BRA", "INT-WC")] == [1, 2, 5, 4, 1, 1]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.football.match import Fixture, PlayedMatch
 from app.football.ratings.competition import CompetitionState, new_competition
 from app.football.ratings.team import TeamState, new_team
-from app.football.ratings.update import Update, after_match
+from app.football.ratings.update import Update, after_match, opened
 
 FoldKey = tuple[datetime, int, str]
 States = tuple[TeamState | None, TeamState | None, CompetitionState | None]
@@ -48,7 +48,7 @@ class RatingBook:
     def apply(self, match: PlayedMatch) -> Update:
         """Learn from `match` and keep the new states. The caller applies matches in fold order."""
         home, away, competition = self.states(match.fixture)
-        competition = competition or new_competition()
+        competition = opened(competition or new_competition(), match)
         update = after_match(match, home or new_team(competition), away or new_team(competition), competition)
         self.teams[match.fixture.home] = update.home
         self.teams[match.fixture.away] = update.away

@@ -25,8 +25,8 @@ class Level:
 class CompetitionState:
     """A competition's state after a match; `levels` are in the order of `CHANNELS`.
 
-    `season` and `team` identities are numbers made from codes, so that a state is a vector of floats;
-    `last_kickoff` and `season_start` are epoch seconds.
+    `season` is a number made from the season's code, so that a state is a vector of floats; `last_kickoff`
+    and `season_start` are epoch seconds.
     """
 
     levels: tuple[Level, ...]

@@ -1,10 +1,10 @@
 """Elo ratings with a goal-difference multiplier (Hvattum & Arntzen 2010, "Using ELO ratings for match result
-prediction in association football")."""
+prediction in association football"): k = k0 (1 + |goal difference|) ** lambda, here with lambda 0.5."""
 
 from math import exp, log, sqrt
 
 K = 14.0
-"""Points moved by a match that is won by one goal against all odds, before the multiplier."""
+"""k0 of the paper: points moved by a result that was thought impossible, before the multiplier."""
 
 LOG_10 = log(10.0)
 SCALE = 400.0

@@ -6,6 +6,7 @@ Each team has a rating at home and one away, in units of goals against an averag
 
 from dataclasses import dataclass
 from math import log10
+from typing import Self
 
 LEARNING_RATE = 0.086
 """lambda of the paper: how far a match moves the rating of the venue it was played at."""
@@ -21,6 +22,12 @@ SPREAD = 3.0
 class PiRating:
     home: float
     away: float
+
+    @property
+    def anywhere(self) -> Self:
+        """The mean of both, for a match on neither side's ground."""
+        mean = (self.home + self.away) / 2.0
+        return type(self)(mean, mean)
 
 
 def expected_goal_difference(rating: float) -> float:
