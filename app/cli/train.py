@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import AsJson, From, ModelName, Out, To, instant
+from app.cli.options import AsJson, Competitions, From, ModelName, Out, To, codes, instant
 from app.cli.output import out, print_json, say
 from app.config import load_settings
 from app.errors import Unavailable, ValidationFailed
+from app.ingest.catalogue import DIVISIONS, NEW_LEAGUES, parse_competitions
 from app.services import open_store
 
 
@@ -23,11 +24,15 @@ def train(
     version: Annotated[str, typer.Option(help="Version of the model to make, such as 1.1.0.")],
     to: To = None,
     from_: From = None,
+    competitions: Competitions = None,
     model: ModelName = None,
     out_: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fit a model on the results known before --to, and write it as MODELS/NAME/VERSION."""
+    """Fit a model on the results known before --to, and write it as MODELS/NAME/VERSION.
+
+    It learns from the 22 European divisions unless --competitions names others.
+    """
     cutoff = instant("--to", to)
     if cutoff is None:
         raise ValidationFailed("--to", "name the instant whose later results may not be learned")
@@ -44,6 +49,7 @@ def train(
         out=out_ or settings.models_dir,
         name=model or settings.model,
         start=instant("--from", from_),
+        competitions=_wanted(competitions),
     )
 
     async def work() -> pipeline.TrainingReport:
@@ -58,3 +64,8 @@ def train(
         out.print(f"wrote {folder}")
         for name, value in report.description.metrics.items():
             out.print(f"  {name}: {value}")
+
+
+def _wanted(competitions: list[str] | None) -> tuple[str, ...]:
+    named = codes(competitions)
+    return parse_competitions(",".join(named), {**DIVISIONS, **NEW_LEAGUES}) if named else tuple(DIVISIONS)

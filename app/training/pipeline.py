@@ -28,7 +28,7 @@ class TrainingRequest:
     """What to train on and where to write it.
 
     `to`: the data cutoff (UTC), no result known from then on is learned; `start`: the first, if any;
-    `competitions`: the codes to learn from, all leagues when empty.
+    `competitions`: the codes to learn from, all leagues when empty (the ratings always see all of them).
     """
 
     version: str
@@ -70,8 +70,7 @@ def train(
     The same matches and request give the same file.
     """
     on_progress("building features")
-    chosen = set(request.competitions)
-    data = build_dataset(one for one in played if not chosen or one.fixture.competition in chosen)
+    data = _chosen(build_dataset(played), request)
     training = data.between(request.start, request.to)
     on_progress(f"fitting on {len(training)} matches")
     model = fit_goal_rates(training, request.parameters)
@@ -101,6 +100,12 @@ def _last_year(training: Dataset, request: TrainingRequest) -> dict[str, float]:
     except InsufficientData:
         return {}
     return metrics(earlier, training.between(split, None), "last_year")
+
+
+def _chosen(data: Dataset, request: TrainingRequest) -> Dataset:
+    """The rows of the wanted competitions, rated by the matches of all, as they are when the model serves."""
+    wanted = request.competitions
+    return data.where([match.fixture.competition in wanted for match in data.matches]) if wanted else data
 
 
 def git_revision(folder: Path) -> str:

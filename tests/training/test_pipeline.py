@@ -68,6 +68,22 @@ def test_only_the_named_competitions_are_learned(invented: list[PlayedMatch], tm
     assert one.description.training_rows == pytest.approx(both.description.training_rows / 2, abs=20)
 
 
+def test_a_competition_is_learned_with_the_ratings_of_all(
+    invented: list[PlayedMatch], tmp_path: Path
+) -> None:
+    """A team that came up from a division left out is rated by what it did there, as in serving."""
+    moved = [
+        replace(
+            match, fixture=replace(match.fixture, competition="E0" if match.fixture.season > "17" else "E1")
+        )
+        for match in invented
+    ]
+    report = train(moved, request(tmp_path, competitions=("E0",)))
+    rows = build_dataset(moved).between(None, CUTOFF)
+    wanted = rows.where([match.fixture.competition == "E0" for match in rows.matches])
+    assert report.description.data_digest == wanted.digest
+
+
 def test_too_few_matches_before_the_cutoff_are_refused(invented: list[PlayedMatch], tmp_path: Path) -> None:
     with pytest.raises(InsufficientData, match="matches to train on"):
         train(invented, request(tmp_path, to=datetime(2015, 9, 1, tzinfo=UTC)))
