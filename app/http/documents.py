@@ -23,6 +23,8 @@ from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 
+from app.errors import FootballError
+
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 MAX_TOKENS = 2_000
@@ -124,7 +126,8 @@ class Documents:
             errors = validate_document(schema._schema, tree, rules)  # noqa: SLF001  Strawberry hands it to extensions only
         except RecursionError:
             return [refused("the document is nested too deeply", VALIDATION_FAILED)]
-        return [coded(error, VALIDATION_FAILED) for error in errors]
+        # a value that the schema itself refuses keeps the code of its reason
+        return [error if _refused_value(error) else coded(error, VALIDATION_FAILED) for error in errors]
 
     def _keep(self, text: str, document: Document) -> None:
         self._kept[text] = document
@@ -181,6 +184,10 @@ def coded(error: GraphQLError, code: str) -> GraphQLError:
     if isinstance(error, GraphQLSyntaxError):
         error.__traceback__ = None
     return error
+
+
+def _refused_value(error: GraphQLError) -> bool:
+    return isinstance(error.original_error, FootballError)
 
 
 def _cost(text: str) -> int:

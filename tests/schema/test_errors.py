@@ -1,6 +1,7 @@
 """Every error has a code; nothing internal leaves."""
 
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,13 @@ from graphql import GraphQLError
 from structlog.testing import capture_logs
 
 from app.errors import Conflict, InsufficientData, Unavailable, ValidationFailed
+from app.http.documents import Documents
+from app.http.executor import Executor
+from app.http.metrics import Metrics
+from app.http.operation import Operation
+from app.services import Services
+from schema import build_schema
+from schema.context import Context
 from schema.errors import CodedErrors, coded
 from schema.limits import Limits
 from tests.schema.conftest import Api
@@ -112,6 +120,16 @@ async def test_a_variable_of_the_wrong_kind_is_a_failed_validation(api: Api, var
       matches(first: $first, where: $where) { totalCount }
     }"""
     assert (await api.error(query, **variables))[0] == "VALIDATION_FAILED"
+
+
+async def test_a_value_written_into_the_document_fails_like_one_in_a_variable(services: Services) -> None:
+    executor = Executor(build_schema(), partial(Context.for_operation, services), Metrics("1"), Documents())
+    for _ in range(2):
+        answer = await executor.execute(
+            Operation('{ matches(where: {from: "yesterday"}) { totalCount } }'), "request-1"
+        )
+        assert answer.refused
+        assert answer.errors[0]["extensions"] == {"code": "VALIDATION_FAILED", "field": "DateTime"}
 
 
 def test_an_error_that_has_a_code_keeps_it() -> None:
