@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from app.db import migrations
 from app.db.connection import open_database
@@ -23,6 +24,10 @@ from app.ingest.collector import Collector
 from app.prediction import ratings
 from tests.program import served_by
 from tests.servers import ServerMissing, kafka_broker, redis_server
+
+# A busy machine is not a failure: properties have no deadline.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 TEMPLATE = "template_football"
 _numbers = count(1)

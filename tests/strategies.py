@@ -1,16 +1,11 @@
 """What property tests draw from."""
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from app.football.scoregrid import GRID, ScoreGrid
-
-# A busy machine is not a failure: properties have no deadline.
-settings.register_profile("patient", settings(), deadline=None)
-settings.load_profile("patient")
 
 goal_rates = st.floats(0.05, 6.0)
 
