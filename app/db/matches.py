@@ -202,7 +202,8 @@ def _where(where: MatchFilter) -> Where:
         begin = datetime.combine(where.day, time(0), UTC)
         conditions.add("m.kickoff >= {} AND m.kickoff < {}::timestamptz + interval '1 day'", begin, begin)
     if where.has_odds is not None:
-        conditions.add("EXISTS (SELECT FROM odds o WHERE o.match_id = m.id) = {}::bool", where.has_odds)
+        wanted = "EXISTS" if where.has_odds else "NOT EXISTS"
+        conditions.add(f"{wanted} (SELECT FROM odds o WHERE o.match_id = m.id)")
     return _where_teams(conditions, where)
 
 

@@ -10,8 +10,8 @@ SELECT
     (SELECT id FROM match WHERE home_id = $1 AND away_id = $2 AND kickoff > $3 AND status = 'SCHEDULED'
      ORDER BY kickoff LIMIT 1) AS next_match,
     (SELECT c.code FROM match m JOIN competition c ON c.id = m.competition_id
-     WHERE $1 IN (m.home_id, m.away_id) AND EXISTS (
-        SELECT FROM match o WHERE o.competition_id = m.competition_id AND $2 IN (o.home_id, o.away_id))
+     WHERE (m.home_id = $1 OR m.away_id = $1) AND m.competition_id = ANY(ARRAY(
+        SELECT DISTINCT competition_id FROM match WHERE home_id = $2 OR away_id = $2))
      ORDER BY m.kickoff DESC LIMIT 1) AS competition,
     (SELECT max(kickoff) FROM match WHERE status = 'FINISHED'
      AND (home_id IN ($1, $2) OR away_id IN ($1, $2))) AS last_played
