@@ -37,7 +37,9 @@ class HealthCheck:
     observed_value: str | None = strawberry.field(description="What was measured, if anything.")
     observed_unit: str | None = strawberry.field(description="The unit of what was measured.")
     duration_ms: float = strawberry.field(description="How long the check took, in milliseconds.")
-    message: str = strawberry.field(description="What to do; empty when all is well.")
+    message: str = strawberry.field(
+        description="What to do, or what is not set up; empty when there is nothing to say."
+    )
     at: datetime = strawberry.field(description="When it was asked.")
 
     @classmethod
