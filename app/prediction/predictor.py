@@ -16,8 +16,9 @@ from app.football.features import FeatureVector
 from app.football.match import Fixture
 from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ProbabilitiesInvalid, ScoreGrid
 from app.prediction.contract import ModelContractBroken, ModelInfo
-from app.prediction.features import FeatureService
+from app.prediction.features import Computed, FeatureService
 from app.prediction.instants import resolve_as_of, utc
+from app.prediction.neutral import both_ways, turned
 from app.prediction.registry import ModelRegistry
 from app.prediction.runtime import ModelOutput, OnnxModel
 
@@ -51,6 +52,8 @@ class MatchPrediction:
 
 
 Predicted = MatchPrediction | FootballError
+Asked = tuple[Fixture, FeatureVector, FeatureVector | None]
+"""A fixture, its features and, on neutral ground, those of the same match turned round."""
 
 
 class Predictor:
@@ -112,22 +115,27 @@ class Predictor:
     ) -> list[Predicted]:
         now = self._clock()
         instants = [_instant(model.info, fixture, as_of, now) for fixture in fixtures]
-        computed = await self._features.compute_at(list(zip(fixtures, instants, strict=True)))
+        computed = await self._computed(fixtures, instants)
         asked = [
-            (fixture, vector)
-            for fixture, vector in zip(fixtures, computed, strict=True)
-            if isinstance(vector, FeatureVector)
+            (fixture, *vectors)
+            for fixture, vectors in zip(fixtures, computed, strict=True)
+            if not isinstance(vectors, FootballError)
         ]
-        made = iter(await self._run(model, asked, now))
-        return [next(made) if isinstance(one, FeatureVector) else one for one in computed]
+        made = iter(await _run(model, asked, now))
+        return [one if isinstance(one, FootballError) else next(made) for one in computed]
 
-    async def _run(
-        self, model: OnnxModel, asked: Sequence[tuple[Fixture, FeatureVector]], now: datetime
-    ) -> list[Predicted]:
-        if not asked:
-            return []
-        output = await model.run_async(np.array([vector.values for _, vector in asked], dtype=np.float32))
-        return [_made(model, output, row, one, now) for row, one in enumerate(asked)]
+    async def _computed(
+        self, fixtures: Sequence[Fixture], instants: Sequence[datetime | FootballError]
+    ) -> list[tuple[FeatureVector, FeatureVector | None] | FootballError]:
+        """The features of each fixture and, on neutral ground, of the same match turned round."""
+        requests = list(zip(fixtures, instants, strict=True))
+        mirrors = [(turned(fixture), as_of) for fixture, as_of in requests if fixture.neutral]
+        computed = await self._features.compute_at([*requests, *mirrors])
+        other_way = iter(computed[len(requests) :])
+        return [
+            _paired(own, next(other_way) if fixture.neutral else None)
+            for fixture, own in zip(fixtures, computed[: len(requests)], strict=True)
+        ]
 
 
 def _instant(
@@ -148,10 +156,26 @@ def _instant(
         return refused
 
 
-def _made(
-    model: OnnxModel, output: ModelOutput, row: int, asked: tuple[Fixture, FeatureVector], now: datetime
-) -> Predicted:
-    fixture, vector = asked
+def _paired(
+    own: Computed, other_way: Computed | None
+) -> tuple[FeatureVector, FeatureVector | None] | FootballError:
+    if isinstance(own, FootballError):
+        return own
+    return other_way if isinstance(other_way, FootballError) else (own, other_way)
+
+
+async def _run(model: OnnxModel, asked: Sequence[Asked], now: datetime) -> list[Predicted]:
+    if not asked:
+        return []
+    neutral = {place: mirror for place, (_, _, mirror) in enumerate(asked) if mirror is not None}
+    vectors = [*(vector for _, vector, _ in asked), *neutral.values()]
+    output = await model.run_async(np.array([vector.values for vector in vectors], dtype=np.float32))
+    output = both_ways(output, list(neutral))
+    return [_made(model, output, row, one, now) for row, one in enumerate(asked)]
+
+
+def _made(model: OnnxModel, output: ModelOutput, row: int, asked: Asked, now: datetime) -> Predicted:
+    fixture, vector, _ = asked
     try:
         grid = ScoreGrid.from_cells(output.score_grid[row])
         home, away = output.expected_goals[row].tolist()

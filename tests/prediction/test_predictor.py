@@ -107,6 +107,30 @@ async def test_outcome_expected_goals_and_grid_are_those_of_the_graph(world: Wor
     assert predicted.expected_goals.home == pytest.approx(predicted.grid.cells.sum(axis=1) @ means, abs=0.01)
 
 
+async def test_on_neutral_ground_neither_side_gains_by_being_named_first(world: World) -> None:
+    neutral = replace(world.ahead, neutral=True)
+    turned = replace(neutral, home=neutral.away, away=neutral.home)
+    at_home, one, past, other = await world.predictor.predict([world.ahead, neutral, world.past[-1], turned])
+    assert isinstance(one, MatchPrediction)
+    assert isinstance(other, MatchPrediction)
+    assert other.grid == one.grid.transposed()
+    assert (other.expected_goals.home, other.expected_goals.away) == (
+        one.expected_goals.away,
+        one.expected_goals.home,
+    )
+    assert one.receipt.feature_digest != other.receipt.feature_digest
+    assert at_home == await world.predict()
+    assert past == await world.predict(world.past[-1])
+    assert one == await world.predict(neutral)
+
+
+async def test_a_neutral_match_that_cannot_be_predicted_takes_no_other_with_it(world: World) -> None:
+    unknown = replace(world.ahead, home="999999", neutral=True)
+    answers = await world.predictor.predict([unknown, world.ahead])
+    assert isinstance(answers[0], InsufficientData)
+    assert answers[1] == await world.predict()
+
+
 async def test_nobody_writes_by_predicting(world: World) -> None:
     await world.predict()
     assert await models.Prediction.all().count() == 0
