@@ -19,7 +19,6 @@ log = get_logger(__name__)
 
 HEARTBEAT_S = 12.0
 SEND_TIMEOUT_S = 30.0
-FIRST_ANSWER_S = 0.5
 COMPLETE = b"event: complete\ndata:\n\n"
 HEARTBEAT = b":\n\n"
 
@@ -32,12 +31,6 @@ class Answers:
     def __init__(self, stream: AsyncGenerator[Answer, None]) -> None:
         self._stream = stream
         self._next: NextAnswer | None = None
-
-    async def peek(self, timeout_s: float) -> Answer | None:
-        """The next answer if it is there in time; `take` returns it again."""
-        pending = self._pending()
-        await asyncio.wait({pending}, timeout=timeout_s)
-        return pending.result() if pending.done() else None
 
     async def take(self, timeout_s: float) -> Answer | None:
         """The next answer, or None at the end. Raises TimeoutError; nothing is lost then."""

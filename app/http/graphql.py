@@ -11,7 +11,7 @@ from app.http import negotiation
 from app.http.answer import Answer, describe, refusal
 from app.http.body import LingeringResponse, read_json_body
 from app.http.documents import DocumentRefused
-from app.http.events import FIRST_ANSWER_S, Answers, EventStream
+from app.http.events import Answers, EventStream
 from app.http.executor import Executor
 from app.http.live import LiveConnections
 from app.http.metrics import Metrics
@@ -46,30 +46,26 @@ class GraphQLDoor:
             return await self._run(request, operation, media_type)
         except RequestRefused as refused:
             return _refuse(refused, media_type)
-        except DocumentRefused as refused:
-            return respond(refusal(refused.errors, request_id_of(request.scope)), media_type)
 
     async def _run(self, request: Request, operation: Operation, media_type: str) -> Response:
-        kind = self._executor.kind(operation)
+        try:
+            kind = self._executor.kind(operation)
+        except DocumentRefused as refused:
+            if media_type == EVENT_STREAM:
+                return self._stream(request, operation)
+            return respond(refusal(refused.errors, request_id_of(request.scope)), media_type)
         if kind is OperationType.MUTATION and request.method != "POST":
             raise MutationNeedsPost("mutations change things and are accepted by POST only")
         if kind is OperationType.SUBSCRIPTION:
             media_type = _media_type(request, (EVENT_STREAM,))
         if media_type == EVENT_STREAM:
-            return await self._stream(request, operation)
+            return self._stream(request, operation)
         return respond(await self._executor.execute(operation, request_id_of(request.scope)), media_type)
 
-    async def _stream(self, request: Request, operation: Operation) -> Response:
-        """An event stream; a plain 400 where the operation is refused at once."""
+    def _stream(self, request: Request, operation: Operation) -> Response:
+        """An event stream. A refused operation is an event too: clients take another status for a reason to
+        come back, and tell nobody what was wrong."""
         answers = Answers(self._executor.stream(operation, request_id_of(request.scope)))
-        try:
-            first = await answers.peek(FIRST_ANSWER_S)
-        except BaseException:
-            await answers.close()
-            raise
-        if first is not None and first.refused:
-            await answers.close()
-            return respond(first, EVENT_STREAM)
         return EventStream(answers, self._live, self._metrics)
 
 

@@ -48,11 +48,18 @@ async def test_a_query_is_one_event(http: httpx.AsyncClient) -> None:
     assert response.text == 'event: next\ndata: {"data":{"hello":"hello"}}\n\nevent: complete\ndata:\n\n'
 
 
-async def test_an_operation_refused_at_once_is_a_plain_400(http: httpx.AsyncClient, pitch: Pitch) -> None:
-    response = await http.post("/graphql", json={"query": "subscription { nope }"}, headers=EVENTS)
-    assert response.status_code == 400
-    assert response.headers["content-type"].startswith("application/json")
-    assert response.json()["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("subscription { nope }", "GRAPHQL_VALIDATION_FAILED"), ("subscription {", "GRAPHQL_PARSE_FAILED")],
+)
+async def test_a_refused_operation_is_an_event_so_that_clients_tell_why(
+    http: httpx.AsyncClient, query: str, code: str
+) -> None:
+    response = await http.post("/graphql", json={"query": query}, headers=EVENTS)
+    assert response.status_code == 200
+    answered, completed = response.text.strip().split("\n\n")
+    assert json.loads(answered.removeprefix("event: next\ndata: "))["errors"][0]["extensions"]["code"] == code
+    assert completed.startswith("event: complete")
 
 
 async def test_a_subscription_that_breaks_ends_with_a_masked_error(http: httpx.AsyncClient) -> None:
