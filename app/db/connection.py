@@ -7,29 +7,33 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg
 from tortoise import Tortoise
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 
+from app.db.postgres import PostgresClient, is_absence, unavailable
 from app.errors import Unavailable
 
 RawConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 APP = "football"
 APPLICATION_NAME = "football"
+ENGINE = "app.db.postgres"
+CLOSE_TIMEOUT_S = 5.0
 
 
 def tortoise_config(url: str, *, pool_size: int = 10, timeout_s: float = 5.0) -> dict[str, Any]:
-    """Tortoise's configuration for a postgres URL; `timeout_s` bounds connecting and each statement."""
+    """Tortoise's configuration for a postgres URL; `timeout_s` bounds connecting, the wait for a connection
+    of the pool, and each statement."""
     return {
         "connections": {
             "default": {
-                "engine": "tortoise.backends.asyncpg",
+                "engine": ENGINE,
                 "credentials": {
                     **_address(url),
-                    "minsize": 1,
+                    "minsize": 0,  # asyncpg would log a traceback for each it cannot restore
                     "maxsize": pool_size,
                     "timeout": timeout_s,
                     "command_timeout": timeout_s,
+                    "acquire_timeout_s": timeout_s,
                     "server_settings": {"application_name": APPLICATION_NAME, "jit": "off"},
                 },
             }
@@ -54,10 +58,11 @@ async def open_database(url: str, *, pool_size: int = 10, timeout_s: float = 5.0
                 _enable_global_fallback=True,
             )
         await connection().execute_query("SELECT 1")
-    except (OSError, TimeoutError, DBConnectionError, asyncpg.PostgresError) as error:
+    except (OSError, Unavailable, DBConnectionError, asyncpg.PostgresError) as error:
         await context.close_connections()
+        cause = error.__cause__ if isinstance(error, Unavailable) else error
         raise Unavailable(
-            f"PostgreSQL at {redacted(url)} does not answer ({type(error).__name__}); "
+            f"PostgreSQL at {redacted(url)} does not answer ({type(cause).__name__}); "
             "check FOOTBALL_DATABASE_URL and that the server runs"
         ) from error
     try:
@@ -66,24 +71,41 @@ async def open_database(url: str, *, pool_size: int = 10, timeout_s: float = 5.0
         await context.close_connections()
 
 
-def connection() -> AsyncpgDBClient:
+def connection() -> PostgresClient:
     """The open Tortoise client."""
-    return cast(AsyncpgDBClient, Tortoise.get_connection("default"))
+    return cast(PostgresClient, Tortoise.get_connection("default"))
 
 
 @asynccontextmanager
 async def raw_connection(url: str) -> AsyncIterator[RawConnection]:
-    """One asyncpg connection of its own, for COPY and long transactions."""
+    """One asyncpg connection of its own, for COPY and long transactions.
+
+    Raises Unavailable, also where the server goes away during the block.
+    """
     try:
         opened = await asyncpg.connect(url, timeout=10, server_settings={"jit": "off"})
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+    except (OSError, asyncpg.PostgresError) as error:
         raise Unavailable(
             f"PostgreSQL at {redacted(url)} does not answer ({type(error).__name__})"
         ) from error
     try:
         yield opened
+    except Exception as error:
+        # files and sockets of the block fail with OSError, too: ours has lost its connection then
+        if is_absence(error) and (opened.is_closed() or not isinstance(error, OSError)):
+            raise unavailable(error) from error
+        raise
     finally:
-        await opened.close()
+        await _close(opened)
+
+
+async def _close(opened: RawConnection) -> None:
+    try:
+        await opened.close(timeout=CLOSE_TIMEOUT_S)
+    except Exception as error:
+        # asyncpg has cut it, and what was asked on it is answered or told already
+        if not is_absence(error):
+            raise
 
 
 def redacted(url: str) -> str:

@@ -1,0 +1,179 @@
+"""Tortoise's asyncpg backend for a server that may go away and come back.
+
+Every wait is bounded, a server that does not answer is Unavailable whoever notices, and no connection is lost
+from the pool, however a statement or a transaction ends. Tortoise loads this module by name (`engine`).
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, cast
+
+import asyncpg
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import (
+    NestedTransactionContext,
+    PoolConnectionWrapper,
+    TransactionalDBClient,
+    TransactionContext,
+    TransactionContextPooled,
+)
+from tortoise.connection import get_connections
+
+from app.errors import Unavailable
+from app.log import get_logger
+
+ABSENT = (
+    OSError,  # a TimeoutError is one
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InternalClientError,  # the server has said goodbye, and asyncpg has not yet seen it leave
+)
+"""What asyncpg raises when the server is away, stops, starts, is full, or lets us in no more."""
+
+BUSY = (
+    "PostgreSQL gave no connection within {timeout_s:g} s: it does not answer, or all connections are busy; "
+    "try again, and raise FOOTBALL_DATABASE_POOL_SIZE if this keeps happening"
+)
+
+log = get_logger(__name__)
+
+
+def is_absence(error: BaseException) -> bool:
+    """Whether the error says that the server is away, rather than that we asked for something wrong."""
+    if isinstance(error, asyncpg.InterfaceError):
+        # a connection that ends while a transaction holds it goes back to the pool by itself
+        return any(word in str(error) for word in ("closed", "closing", "released"))
+    return isinstance(error, ABSENT)
+
+
+@contextmanager
+def absence_is_unavailable() -> Iterator[None]:
+    """Turn what is raised when the server is away into Unavailable."""
+    try:
+        yield
+    except (*ABSENT, asyncpg.InterfaceError) as error:
+        if not is_absence(error):
+            raise
+        raise unavailable(error) from error
+
+
+def unavailable(error: BaseException) -> Unavailable:
+    """The error to raise, logged: an operator wants to know what the driver met."""
+    log.warning("database_unavailable", error=type(error).__name__, detail=str(error)[:200])
+    return Unavailable(
+        f"PostgreSQL does not answer ({type(error).__name__}); try again, and check that it runs"
+    )
+
+
+class PostgresClient(AsyncpgDBClient):
+    """`acquire_timeout_s` bounds the wait for a connection of the pool, and for its return."""
+
+    def __init__(self, *, acquire_timeout_s: float, **credentials: Any) -> None:
+        super().__init__(**credentials)
+        self.acquire_timeout_s = acquire_timeout_s
+
+    def acquire_connection(self) -> PoolConnectionWrapper[Any]:
+        return cast(PoolConnectionWrapper[Any], self._borrowed())
+
+    @asynccontextmanager
+    async def _borrowed(self) -> AsyncIterator[Any]:
+        borrowed = await self.take()
+        try:
+            yield borrowed
+        finally:
+            await self.give_back(borrowed)
+
+    async def take(self) -> Any:
+        """A connection of the pool. Raises Unavailable."""
+        with absence_is_unavailable():
+            await self._ensure_pool()
+            try:
+                return await self._pool.acquire(timeout=self.acquire_timeout_s)  # type: ignore[union-attr]
+            except TimeoutError as error:
+                raise Unavailable(BUSY.format(timeout_s=self.acquire_timeout_s)) from error
+
+    async def give_back(self, borrowed: Any) -> None:
+        """Return a connection to the pool, which drops it if it cannot be made clean."""
+        if self._pool is None:
+            return
+        try:
+            await self._pool.release(borrowed)
+        except Exception as error:
+            # the pool has replaced it; what was asked of it is answered already
+            if not is_absence(error):
+                raise
+
+    async def _ensure_pool(self) -> None:
+        if self._pool is None:
+            async with self._pool_init_lock:
+                if self._pool is None:
+                    await self.create_connection(with_db=True)
+
+    def _in_transaction(self) -> TransactionContext:
+        return _Pooled(_Transaction(self), self._pool_init_lock)
+
+    async def _translate_exceptions(self, func: Any, *args: Any, **kwargs: Any) -> Any:
+        with absence_is_unavailable():
+            return await super()._translate_exceptions(func, *args, **kwargs)
+
+
+class _Transaction(TransactionWrapper):
+    """One transaction on one connection."""
+
+    _parent: PostgresClient
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(_Transaction(self))
+
+    async def _translate_exceptions(self, func: Any, *args: Any, **kwargs: Any) -> Any:
+        with absence_is_unavailable():
+            return await super()._translate_exceptions(func, *args, **kwargs)
+
+    async def commit(self) -> None:
+        with absence_is_unavailable():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        try:
+            await super().rollback()
+        except Exception as error:
+            # a server that is away has rolled back; the error that brought us here is the one to tell
+            if not is_absence(error):
+                raise
+
+
+class _Pooled(TransactionContextPooled):
+    """Tortoise's own loses the connection when BEGIN fails: its `__aexit__` does not run then."""
+
+    client: _Transaction
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        parent = self.client._parent  # noqa: SLF001  both are ours
+        self.client._connection = await parent.take()  # noqa: SLF001  as above
+        try:
+            await self.client.begin()
+        except BaseException:
+            await parent.give_back(self.client._connection)  # noqa: SLF001  as above
+            raise
+        self.token = get_connections().set(self.connection_name, self.client)
+        return self.client
+
+    async def __aexit__(self, kind: object, error: object, trace: object) -> None:
+        try:
+            await self._end(failed=kind is not None)
+        finally:
+            get_connections().reset(self.token)
+            await self.client._parent.give_back(self.client._connection)  # noqa: SLF001  as above
+
+    async def _end(self, *, failed: bool) -> None:
+        if self.client._finalized:  # noqa: SLF001  as above
+            return
+        await (self.client.rollback() if failed else self.client.commit())
+
+
+client_class = PostgresClient
+"""What Tortoise looks for."""

@@ -1,0 +1,56 @@
+"""The whole service while its database goes away and comes back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.db import migrations
+from app.db.embedded import EmbeddedPostgres
+from tests.program import served_by
+
+MATCHES = {"query": "{ matches(first: 1) { totalCount } }"}
+QUICK = {"FOOTBALL_DATABASE_TIMEOUT_S": "1", "FOOTBALL_HEALTH_TIMEOUT_S": "1", "FOOTBALL_LOG_FORMAT": "json"}
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
+    """A server of this test's own, to stop and start."""
+    server = EmbeddedPostgres(tmp_path / "home", durable=False)
+    with server.use():
+        yield server
+
+
+@pytest.fixture
+async def http(server: EmbeddedPostgres, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    await migrations.upgrade(server.url)
+    with served_by(database_url=server.url, settings=QUICK, log=tmp_path / "log") as (process, address):
+        async with httpx.AsyncClient(base_url=address, timeout=10) as client:
+            yield client
+            assert process.poll() is None
+
+
+async def until_ready(http: httpx.AsyncClient, status: int) -> None:
+    async with asyncio.timeout(20):
+        while (await http.get("/health/readiness")).status_code != status:  # noqa: ASYNC110  a probe, as an orchestrator sends it
+            await asyncio.sleep(0.05)
+
+
+async def test_an_outage_is_told_by_code_and_over_with_the_database_back(
+    http: httpx.AsyncClient, server: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    assert (await http.post("/graphql", json=MATCHES)).json() == {"data": {"matches": {"totalCount": 0}}}
+    await asyncio.to_thread(server._stop)
+    answers = await asyncio.gather(*(http.post("/graphql", json=MATCHES) for _ in range(30)))
+    assert {one.json()["errors"][0]["extensions"]["code"] for one in answers} == {"UNAVAILABLE"}
+    await until_ready(http, 503)
+    assert (await http.get("/health/liveness")).status_code == 200
+    await asyncio.to_thread(server._start)
+    await until_ready(http, 200)
+    answers = await asyncio.gather(*(http.post("/graphql", json=MATCHES) for _ in range(30)))
+    assert [one.json().get("errors") for one in answers] == [None] * 30
+    checks = (await http.get("/health")).json()["checks"]
+    assert checks["background"][0]["status"] == "pass"
+    assert "Traceback" not in (tmp_path / "log").read_text()
