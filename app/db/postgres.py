@@ -28,11 +28,9 @@ ABSENT = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.PostgresSystemError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
     asyncpg.InternalClientError,  # the server has said goodbye, and asyncpg has not yet seen it leave
 )
-"""What asyncpg raises when the server is away, stops, starts, is full, or lets us in no more."""
+"""What asyncpg raises when the server is away, stops, starts, or is full."""
 
 BUSY = (
     "PostgreSQL gave no connection within {timeout_s:g} s: it does not answer, or all connections are busy; "
@@ -95,6 +93,9 @@ class PostgresClient(AsyncpgDBClient):
                 return await self._pool.acquire(timeout=self.acquire_timeout_s)  # type: ignore[union-attr]
             except TimeoutError as error:
                 raise Unavailable(BUSY.format(timeout_s=self.acquire_timeout_s)) from error
+            except asyncpg.PostgresError as error:
+                # nothing was asked yet: whatever the reason, it does not let us in
+                raise unavailable(error) from error
 
     async def give_back(self, borrowed: Any) -> None:
         """Return a connection to the pool, which drops it if it cannot be made clean."""

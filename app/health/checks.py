@@ -136,13 +136,25 @@ class _Runner:
         return self._latest
 
     async def _ask(self) -> Finding:
+        ping = asyncio.ensure_future(self.check.ping())
         try:
-            async with asyncio.timeout(self._timeout_s):
-                return await self.check.ping()
-        except TimeoutError:
+            await asyncio.wait({ping}, timeout=self._timeout_s)
+        finally:
+            # not awaited: one that waits for a server that is away may take its time to leave
+            ping.cancel()
+        if not ping.done():
+            ping.add_done_callback(_heard)
             return Finding(HealthStatus.FAIL, f"no answer within {self._timeout_s:g} s")
+        try:
+            return ping.result()
         except FootballError as error:
             return Finding(HealthStatus.FAIL, error.message)
         except Exception as error:  # whatever a component throws is a finding; the log has the rest
             log.warning("health_check_failed", check=self.check.name, exc_info=error)
             return Finding(HealthStatus.FAIL, f"failed with {type(error).__name__}; see the log")
+
+
+def _heard(ping: "asyncio.Future[Finding]") -> None:
+    """Take the answer of a ping that came too late, so that nobody is warned of an unheard error."""
+    if not ping.cancelled():
+        ping.exception()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from contextvars import Context
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
@@ -12,13 +12,14 @@ from app.clock import Clock
 from app.db import jobs as rows
 from app.db import models
 from app.db.models import WorkStatus
-from app.errors import FootballError
+from app.errors import FootballError, Unavailable
 from app.log import get_logger
 
 log = get_logger(__name__)
 
 HEARTBEAT = timedelta(seconds=2)
 DEAD_AFTER = timedelta(seconds=10)
+RETRY_EVERY = timedelta(seconds=1)
 WRITE_EVERY = timedelta(seconds=0.2)
 LOOK_EVERY = timedelta(seconds=0.5)
 CANCELLED = "the service stopped before this job was done; start it again, it takes up what is missing"
@@ -50,7 +51,9 @@ class Progress:
         if self._unwritten is not None:
             done, total = self._unwritten
             self._unwritten = None
-            await rows.report(self._job_id, done, total, at=self._clock())
+            # progress is told, not needed: work that can go on without the database goes on
+            with contextlib.suppress(Unavailable):
+                await rows.report(self._job_id, done, total, at=self._clock())
             self._wake()
 
 
@@ -64,6 +67,8 @@ class JobRunner:
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._changed = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self._blind_until: datetime | None = None
+        self._closing = False
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -79,6 +84,7 @@ class JobRunner:
 
     async def close(self) -> None:
         """Cancel what runs, mark it FAILED, and wait for that."""
+        self._closing = True
         tasks = [*self._running.values(), *([self._keeper] if self._keeper else [])]
         for task in tasks:
             task.cancel()
@@ -113,7 +119,7 @@ class JobRunner:
         try:
             result = await work(progress)
             await progress.flush()
-            await rows.finish(job_id, WorkStatus.SUCCEEDED, at=self._clock(), result=result)
+            await self._finish(job_id, WorkStatus.SUCCEEDED, result=result)
         except asyncio.CancelledError:
             await self._fail(job_id, CANCELLED)
             raise
@@ -126,7 +132,27 @@ class JobRunner:
             self._wake()
 
     async def _fail(self, job_id: UUID, error: str) -> None:
-        await rows.finish(job_id, WorkStatus.FAILED, at=self._clock(), error=error)
+        await self._finish(job_id, WorkStatus.FAILED, error=error)
+
+    async def _finish(
+        self,
+        job_id: UUID,
+        status: WorkStatus,
+        *,
+        result: Mapping[str, Any] | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Write how the job ended, as soon as the database takes it; a stopping process tries once."""
+        while True:
+            try:
+                await rows.finish(job_id, status, at=self._clock(), result=result, error=error)
+            except Unavailable as away:
+                log.warning("job_end_unwritten", job_id=str(job_id), status=status, error=away.message)
+                if self._closing:
+                    return
+                await asyncio.sleep(RETRY_EVERY.total_seconds())
+            else:
+                return
 
     async def _keep(self) -> None:
         while True:
@@ -135,10 +161,13 @@ class JobRunner:
                 await rows.beat(list(self._running), at=self._clock())
                 await self._fail_orphans()
             except Exception as error:  # noqa: BLE001  the edge of a task: the database may be away for a while
+                self._blind_until = self._clock() + self._dead_after
                 log.warning("job_heartbeat_failed", error=type(error).__name__)
 
     async def _fail_orphans(self) -> None:
         now = self._clock()
+        if self._blind_until is not None and now < self._blind_until:
+            return  # the others could not be heard either: give them time to beat
         if count := await rows.fail_orphans(silent_since=now - self._dead_after, at=now):
             log.warning("jobs_orphaned", count=count)
 

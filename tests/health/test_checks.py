@@ -83,6 +83,24 @@ async def test_checks_run_side_by_side_and_a_slow_one_is_given_up() -> None:
     assert report.checks[0].duration_ms >= 200
 
 
+async def test_a_component_that_does_not_let_go_is_not_waited_for() -> None:
+    """As a driver does that first wants to hear from its server that the question was taken back."""
+    let_go = asyncio.Event()
+
+    async def clings() -> Finding:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await let_go.wait()
+        return Finding()
+
+    health = HealthService([Check("a", True, clings)], lambda: datetime.now(UTC), 0.05)
+    async with asyncio.timeout(5):
+        report = await health.report()
+    assert report.checks[0].message == "no answer within 0.05 s"
+    let_go.set()
+
+
 async def test_many_probes_at_once_ask_each_component_once() -> None:
     component = Component("a", delay_s=0.05)
     health = service(component, fresh_s=60)

@@ -1,9 +1,11 @@
 """Long work tells how far it is, ends exactly once, and is not forgotten when its process dies."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -15,6 +17,7 @@ from app.db.models import WorkStatus
 from app.errors import NotFound, Unavailable
 from app.operations.jobs import CANCELLED, UNEXPECTED, JobRunner, Progress
 from tests import builders
+from tests.conftest import execute, with_database
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -149,6 +152,50 @@ async def test_work_started_in_a_transaction_writes_outside_of_it() -> None:
             await asyncio.sleep(0.1)
         assert (await last_state(runner, job)).status is WorkStatus.SUCCEEDED
     assert await models.Competition.exists(code="E9")
+
+
+async def test_a_job_that_ends_during_an_outage_is_marked_when_the_database_is_back(database: str) -> None:
+    away = asyncio.Event()
+
+    async def ends_meanwhile(progress: Progress) -> Mapping[str, Any]:
+        await away.wait()
+        await progress(1, 2)
+        return {"outlasted": True}
+
+    async with JobRunner(system_clock) as runner, asyncio.timeout(20):
+        job = await runner.start("outlast", {}, ends_meanwhile)
+        async with outage(database):
+            away.set()
+            await asyncio.sleep(0.5)
+        ended = await last_state(runner, job)
+    assert (ended.status, ended.result) == (WorkStatus.SUCCEEDED, {"outlasted": True})
+
+
+async def test_after_an_outage_others_are_given_time_to_be_heard_again(database: str) -> None:
+    """Without that, whoever reconnects first would end every other process's jobs."""
+    now = [NOW]
+    async with JobRunner(lambda: now[0], heartbeat=QUICK) as runner:
+        other = await jobs.create(uuid4(), "collect", {}, at=NOW)
+        async with outage(database):
+            now[0] += timedelta(seconds=60)
+            await asyncio.sleep(1)
+        await asyncio.sleep(1)
+        assert (await jobs.by_id(other.id)).status is WorkStatus.RUNNING
+        now[0] += timedelta(seconds=60)
+        async with asyncio.timeout(5):
+            assert (await last_state(runner, other)).status is WorkStatus.FAILED
+
+
+@asynccontextmanager
+async def outage(url: str) -> AsyncIterator[None]:
+    """This test's database takes no connections meanwhile, and those it had are cut."""
+    name, server = urlsplit(url).path[1:], with_database(url, "postgres")
+    await execute(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    await execute(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    try:
+        yield
+    finally:
+        await execute(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 async def test_an_unknown_job_is_not_found() -> None:
