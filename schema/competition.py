@@ -21,6 +21,7 @@ from schema.node import Node
 if TYPE_CHECKING:
     from schema.match import Match
 
+LISTED = "the query `competitions` lists them with their codes"
 MatchNode = Annotated["Match", strawberry.lazy("schema.match")]
 
 
@@ -92,6 +93,14 @@ class CompetitionWhere:
     kind: CompetitionKind | None = strawberry.field(default=None, description="Only of this kind.")
 
 
+async def named(code: str) -> CompetitionRow:
+    """Raises NotFound."""
+    row = await competitions.by_code(code)
+    if row is None:
+        raise NotFound(f"there is no competition {code[:60]}; {LISTED}")
+    return row
+
+
 @strawberry.type
 class CompetitionQueries:
     @strawberry.field(description="One competition, by its id or by its code.")
@@ -104,11 +113,9 @@ class CompetitionQueries:
         if id is not None:
             row = await info.context.loaders.competitions.load(row_id("Competition", id))
         else:
-            row = await competitions.by_code(code or "")
+            row = await named(code or "")
         if row is None:
-            raise NotFound(
-                f"there is no competition {code or id}; the query `competitions` lists them with their codes"
-            )
+            raise NotFound(f"there is no competition {id}; {LISTED}")
         return Competition.of(row)
 
     @strawberry.field(description="Competitions, in order of code.")

@@ -6,6 +6,7 @@ from typing import Any, NewType
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from app.clock import written
 from app.errors import ValidationFailed
 
 Probability = NewType("Probability", float)
@@ -27,7 +28,7 @@ def _read_instant(value: object) -> datetime:
 def _write_instant(instant: datetime) -> str:
     if instant.tzinfo is None:
         raise TypeError(f"an instant without zone: {instant!r}")
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return written(instant)
 
 
 def _read_date(value: object) -> date:

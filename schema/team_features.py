@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from app import errors
+from app.clock import written
 from app.db.teams import TeamRow
 from schema.context import Info
 from schema.error_types import InsufficientData, ValidationFailed, failure
@@ -49,10 +50,10 @@ async def team_features(info: Info, team: TeamRow, as_of: datetime | None) -> Te
     """Raises ValidationFailed("asOf") for the future and InsufficientData where nothing was known."""
     as_of = as_of or info.context.now
     if as_of > info.context.now:
-        raise errors.ValidationFailed("asOf", f"{as_of.isoformat()} is in the future; leave it out for now")
+        raise errors.ValidationFailed("asOf", f"{written(as_of)} is in the future; leave it out for now")
     known = await info.context.loaders.rating_at(as_of).load(team.id)
     if known is None:
-        raise errors.InsufficientData((f"{team.name} has no match with a result before {as_of.isoformat()}",))
+        raise errors.InsufficientData((f"{team.name} has no match with a result before {written(as_of)}",))
     state = known.state
     counts = {"matches": int(state.matches), "season_matches": int(state.season_matches)}
     return view(TeamFeatures, state, as_of=as_of, rating=Rating.of(known.rating), **counts)

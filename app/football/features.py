@@ -7,6 +7,7 @@ from hashlib import sha256
 from math import log
 from struct import pack, unpack
 
+from app.clock import written
 from app.errors import InsufficientData, ValidationFailed
 from app.football.match import Fixture
 from app.football.ratings.channels import CHANNEL_NAMES, CHANNELS
@@ -99,7 +100,7 @@ def _check_instant(as_of: datetime) -> None:
 
 def _check_not_ahead(as_of: datetime, *last_kickoffs: float) -> None:
     if max(last_kickoffs) > as_of.timestamp():
-        raise ValidationFailed("asOf", f"the ratings have seen matches after {as_of.isoformat()}")
+        raise ValidationFailed("asOf", f"the ratings have seen matches after {written(as_of)}")
 
 
 def _missing(
@@ -111,13 +112,13 @@ def _missing(
 ) -> tuple[str, ...]:
     missing = []
     if competition is None:
-        missing.append(f"competition {fixture.competition} has no matches before {as_of.isoformat()}")
-    for side, name, state in (("home", fixture.home, home), ("away", fixture.away, away)):
+        missing.append(f"competition {fixture.competition} has no matches before {written(as_of)}")
+    for side, state in (("home", home), ("away", away)):
         known = 0 if state is None else int(state.matches)
         if known < KNOWN_MATCHES_NEEDED:
             noun = "match" if known == 1 else "matches"
             missing.append(
-                f"{side} team {name} has {known} {noun} before {as_of.isoformat()}; "
+                f"the {side} team has {known} {noun} before {written(as_of)}; "
                 f"{KNOWN_MATCHES_NEEDED} are needed"
             )
     return tuple(missing)

@@ -75,17 +75,19 @@ class Index:
     """The plain page at `/` that links everything."""
 
     def __init__(self, version: str) -> None:
-        template = Template(INDEX.read_text(encoding="utf-8"))
-        page = template.substitute(version=escape(version))
+        page = INDEX.read_text(encoding="utf-8")
         style = page.split("<style>", 1)[1].split("</style>", 1)[0]
-        self._page = page
+        self._page = Template(page)
+        self._version = escape(version)
         self._policy = (
             f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; frame-ancestors 'none'"
         )
 
-    async def respond(self, _: Request) -> Response:
+    async def respond(self, request: Request) -> Response:
+        address = escape(str(request.base_url).rstrip("/"))
+        page = self._page.substitute(version=self._version, address=address)
         return HTMLResponse(
-            self._page, headers={"Content-Security-Policy": self._policy, "Cache-Control": REVALIDATE}
+            page, headers={"Content-Security-Policy": self._policy, "Cache-Control": REVALIDATE}
         )
 
 

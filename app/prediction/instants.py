@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from app.clock import written
 from app.errors import ValidationFailed
 from app.football.match import Fixture
 
@@ -24,10 +25,10 @@ def resolve_as_of(fixture: Fixture, as_of: datetime | None, now: datetime) -> da
         return min(now, fixture.kickoff)
     as_of = utc("asOf", as_of)
     if as_of > now:
-        raise ValidationFailed("asOf", f"{as_of.isoformat()} is in the future; leave it out for now")
+        raise ValidationFailed("asOf", f"{written(as_of)} is in the future; leave it out for now")
     if as_of > fixture.kickoff:
         raise ValidationFailed(
             "asOf",
-            f"{as_of.isoformat()} is after kickoff ({fixture.kickoff.isoformat()}); choose an earlier one",
+            f"{written(as_of)} is after kickoff ({written(fixture.kickoff)}); choose an earlier one",
         )
     return as_of

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.clock import written
 from app.errors import InsufficientData, ValidationFailed
 from app.football.features import FEATURE_NAMES, FEATURE_SET, FeatureVector, build_features
 from app.football.match import Fixture, MatchStatistics, PlayedMatch
@@ -78,8 +79,8 @@ def test_a_team_with_too_few_matches_is_named_with_its_need() -> None:
     with pytest.raises(InsufficientData) as refusal:
         features(season(2), NEXT_MATCH, NEXT)
     assert refusal.value.missing == (
-        f"home team 1 has 1 match before {NEXT.isoformat()}; 3 are needed",
-        f"away team 2 has 1 match before {NEXT.isoformat()}; 3 are needed",
+        f"the home team has 1 match before {written(NEXT)}; 3 are needed",
+        f"the away team has 1 match before {written(NEXT)}; 3 are needed",
     )
 
 
@@ -87,9 +88,9 @@ def test_a_competition_never_seen_is_named_too() -> None:
     with pytest.raises(InsufficientData) as refusal:
         build_features(fixture(home="17"), None, None, None, KICKOFF)
     assert refusal.value.missing == (
-        f"competition E0 has no matches before {KICKOFF.isoformat()}",
-        f"home team 17 has 0 matches before {KICKOFF.isoformat()}; 3 are needed",
-        f"away team 2 has 0 matches before {KICKOFF.isoformat()}; 3 are needed",
+        f"competition E0 has no matches before {written(KICKOFF)}",
+        f"the home team has 0 matches before {written(KICKOFF)}; 3 are needed",
+        f"the away team has 0 matches before {written(KICKOFF)}; 3 are needed",
     )
 
 

@@ -46,7 +46,14 @@ async def test_the_index_allows_only_its_own_style(http: httpx.AsyncClient) -> N
     policy = page.headers["content-security-policy"]
     assert re.search(r"default-src 'none'; style-src 'sha256-[^']+'", policy)
     assert "<script" not in page.text
-    assert "http:" not in page.text.replace("http://127.0.0.1:8000", "")
+    assert set(re.findall(r"https?://[^/]+", page.text)) == {"http://test"}
+
+
+async def test_the_index_prints_a_command_for_the_address_it_was_asked_at(http: httpx.AsyncClient) -> None:
+    page = await http.get("/", headers={"Host": "predictions.example:81"})
+    assert "}' http://predictions.example:81/graphql</pre>" in page.text
+    hostile = await http.get("/", headers={"Host": "<b>"})
+    assert "<b>" not in hostile.text
 
 
 async def test_the_playground_is_served_from_its_own_folder(static: Path) -> None:
