@@ -5,8 +5,8 @@ from typing import Annotated
 
 import strawberry
 
-from app.db import audit_log
-from app.db.audit_log import AuditFilter, AuditRow
+from app.db import audit
+from app.db.audit import AuditFilter, AuditRow
 from app.db.paging import DEFAULT, Slice
 from schema.arguments import After, First
 from schema.connections import Connection, connection
@@ -44,13 +44,13 @@ class AuditQueries:
         after: After = None,
         where: Annotated[AuditWhere | None, strawberry.argument(description="Which entries.")] = None,
     ) -> Connection[AuditEntry]:
-        part = Slice.of(audit_log.LATEST_FIRST, first, after)
+        part = Slice.of(audit.LATEST_FIRST, first, after)
         chosen = where or AuditWhere()
         narrowed = AuditFilter(actor=chosen.actor, action=chosen.action)
         return connection(
-            await audit_log.page(narrowed, part),
+            await audit.page(narrowed, part),
             part,
             key=lambda row: (row.at, row.id),
             node=AuditEntry.of,
-            count=lambda: audit_log.count(narrowed),
+            count=lambda: audit.count(narrowed),
         )

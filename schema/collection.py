@@ -5,10 +5,10 @@ from typing import Annotated
 
 import strawberry
 
-from app.db import runs
+from app.db import collection_runs
+from app.db.collection_runs import RunFilter, RunRow, SourceRow
 from app.db.models import WorkStatus
 from app.db.paging import DEFAULT, Slice
-from app.db.runs import RunFilter, RunRow, SourceRow
 from schema.arguments import After, First
 from schema.connections import Connection, connection
 from schema.context import Info
@@ -73,17 +73,17 @@ class CollectionQueries:
         after: After = None,
         where: Annotated[CollectionRunWhere | None, strawberry.argument(description="Which of them.")] = None,
     ) -> Connection[CollectionRun]:
-        part = Slice.of(runs.LATEST_FIRST, first, after)
+        part = Slice.of(collection_runs.LATEST_FIRST, first, after)
         chosen = where or CollectionRunWhere()
         narrowed = RunFilter(source=chosen.source, status=chosen.status)
         return connection(
-            await runs.page(narrowed, part),
+            await collection_runs.page(narrowed, part),
             part,
             key=lambda row: (row.started_at, row.id),
             node=CollectionRun.of,
-            count=lambda: runs.count(narrowed),
+            count=lambda: collection_runs.count(narrowed),
         )
 
     @strawberry.field(description="The sources of data, in order of name.")
     async def data_sources(self) -> list[DataSource]:
-        return [DataSource.of(row) for row in await runs.sources()]
+        return [DataSource.of(row) for row in await collection_runs.sources()]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from app import errors
-from app.db import feature_rows, matches
+from app.db import competitions, features, matches
 from app.db.features import StoredFeatures
 from app.db.fixtures import FixtureFilter
 from app.db.matches import MatchFilter, MatchRow
@@ -16,6 +16,7 @@ from app.db.paging import Slice
 from app.errors import FootballError
 from app.operations.jobs import Progress
 from app.prediction import ratings
+from schema.competition import LISTED
 from schema.context import Info
 from schema.error_types import (
     Conflict,
@@ -140,6 +141,11 @@ class FeatureMutations:
         info: Info,
         input: Annotated[BackfillFeaturesInput, strawberry.argument(description="Of which matches.")],
     ) -> BackfillFeaturesPayload:
+        if input.competition is not None and await competitions.by_code(input.competition) is None:
+            refused = errors.ValidationFailed(
+                "competition", f"there is no {input.competition[:60]}; {LISTED}"
+            )
+            return BackfillFeaturesPayload(result=failure(refused))  # type: ignore[arg-type]  # in the union
         where = FixtureFilter(input.competition, input.season, input.from_, input.to)
         services = info.context.services
 
@@ -157,7 +163,7 @@ async def _compute(info: Info, input: ComputeMatchFeaturesInput) -> StoredFeatur
     computed = (await info.context.services.features.store([match.fixture], input.as_of))[0]
     if isinstance(computed, FootballError):
         raise computed
-    stored = await feature_rows.one(computed.match_id, computed.feature_set, computed.as_of)
+    stored = await features.one(computed.match_id, computed.feature_set, computed.as_of)
     if stored is None:
         raise errors.NotFound("the match of these features is gone")
     return stored

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from app import errors
-from app.db import feature_rows
-from app.db.feature_rows import FeatureRowFilter
-from app.db.features import StoredFeatures
+from app.db import features
+from app.db.features import FeatureRowFilter, StoredFeatures
 from app.db.paging import DEFAULT, Slice
 from app.football.features import FEATURE_NAMES, FEATURE_SET, FeatureVector
 from schema.arguments import After, First
@@ -85,14 +84,14 @@ class FeatureQueries:
         after: After = None,
         where: Annotated[FeatureRowWhere | None, strawberry.argument(description="Which of them.")] = None,
     ) -> Connection[FeatureRow]:
-        part = Slice.of(feature_rows.LATEST_FIRST, first, after)
+        part = Slice.of(features.LATEST_FIRST, first, after)
         chosen = _filter(where or FeatureRowWhere())
         return connection(
-            await feature_rows.page(chosen, part),
+            await features.page(chosen, part),
             part,
             key=lambda row: (row.computed_at, row.id),
             node=FeatureRow.of,
-            count=lambda: feature_rows.count(chosen),
+            count=lambda: features.count(chosen),
         )
 
 

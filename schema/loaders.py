@@ -10,19 +10,19 @@ from typing import Any, TypeVar, cast
 from strawberry.dataloader import DataLoader
 
 from app.db import (
+    collection_runs,
     competitions,
     matches,
     model_versions,
     odds,
-    prediction_history,
-    rating_history,
-    runs,
+    predictions,
+    ratings,
     teams,
 )
 from app.db.matches import MatchFilter, MatchRow, Side
 from app.db.paging import Page, Slice
-from app.db.prediction_history import PredictionFilter
-from app.db.predictions import StoredPrediction
+from app.db.predictions import PredictionFilter, StoredPrediction
+from app.db.ratings import KnownTeam, RatingRow
 from app.errors import FootballError
 from app.football.features import FeatureVector
 from app.football.match import PlayedMatch
@@ -54,7 +54,7 @@ class Loaders:
         self.matches = _by_key(matches.by_ids, None)
         self.model_versions = _by_key(model_versions.by_ids, None)
         self.implied = DataLoader(_implied)
-        self.runs = _by_key(runs.by_ids, None)
+        self.runs = _by_key(collection_runs.by_ids, None)
 
     def odds(self, first: int) -> DataLoader[int, tuple[odds.OddsRow, ...]]:
         return self._once(("odds", first), lambda: _by_key(lambda ids: odds.of_matches(ids, first), ()))
@@ -93,22 +93,20 @@ class Loaders:
     ) -> DataLoader[int, Page[StoredPrediction]]:
         return self._once(
             ("match predictions", where, part),
-            lambda: _by_key(
-                lambda ids: prediction_history.pages_of_matches(ids, where, part), NO_PREDICTIONS
-            ),
+            lambda: _by_key(lambda ids: predictions.pages_of_matches(ids, where, part), NO_PREDICTIONS),
         )
 
     def ratings(
         self, known_from: datetime | None, known_to: datetime | None, last: int
-    ) -> DataLoader[int, tuple[rating_history.RatingRow, ...]]:
+    ) -> DataLoader[int, tuple[RatingRow, ...]]:
         return self._once(
             ("ratings", known_from, known_to, last),
-            lambda: _by_key(lambda ids: rating_history.of_teams(ids, known_from, known_to, last), ()),
+            lambda: _by_key(lambda ids: ratings.of_teams(ids, known_from, known_to, last), ()),
         )
 
-    def rating_at(self, as_of: datetime) -> DataLoader[int, rating_history.KnownTeam | None]:
+    def rating_at(self, as_of: datetime) -> DataLoader[int, KnownTeam | None]:
         return self._once(
-            ("rating at", as_of), lambda: _by_key(lambda ids: rating_history.known_at(ids, as_of), None)
+            ("rating at", as_of), lambda: _by_key(lambda ids: ratings.known_at(ids, as_of), None)
         )
 
     def predicted(self, as_of: datetime | None, model: str | None) -> DataLoader[MatchRow, MatchPrediction]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from app.db import matches, prediction_history
+from app.db import matches, predictions
 from app.db.matches import MatchRow
 from app.db.paging import DEFAULT, Page, Slice, page_size
 from app.errors import FootballError, NotFound
@@ -128,7 +128,7 @@ class Match(Node):
         after: After = None,
         where: Annotated[PredictionWhere | None, strawberry.argument(description="Which of them.")] = None,
     ) -> Connection[Prediction]:
-        part = Slice.of(prediction_history.LATEST_FIRST, first, after)
+        part = Slice.of(predictions.LATEST_FIRST, first, after)
         chosen = PredictionWhere.to_filter(where)
         page = await info.context.loaders.match_predictions(chosen, part).load(self.row.id)
         return prediction_connection(page, part, chosen, of=self.row)

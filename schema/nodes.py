@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from app.db import feature_rows, jobs
+from app.db import features, jobs
 from app.errors import NotFound, ValidationFailed
 from schema.arguments import Id
 from schema.collection import CollectionRun
@@ -32,7 +32,7 @@ async def _job(_: Info, id: str) -> Job | None:
 
 async def _feature_row(_: Info, id: str) -> FeatureRow | None:
     key = row_id("FeatureRow", id)
-    row = (await feature_rows.by_ids([key])).get(key)
+    row = (await features.by_ids([key])).get(key)
     return None if row is None else FeatureRow.of(row)
 
 

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from app.db import prediction_history
+from app.db import predictions
 from app.db.matches import MatchRow
 from app.db.models import PredictionKind
 from app.db.paging import DEFAULT, Page, Slice
-from app.db.prediction_history import PredictionFilter
-from app.db.predictions import Receipt, StoredPrediction
+from app.db.predictions import PredictionFilter, Receipt, StoredPrediction
 from app.football.scoregrid import ScoreGrid
 from app.prediction.predictor import MatchPrediction
 from schema.arguments import After, First
@@ -151,9 +150,9 @@ class PredictionQueries:
         after: After = None,
         where: Annotated[PredictionWhere | None, strawberry.argument(description="Which of them.")] = None,
     ) -> Connection[Prediction]:
-        part = Slice.of(prediction_history.LATEST_FIRST, first, after)
+        part = Slice.of(predictions.LATEST_FIRST, first, after)
         chosen = PredictionWhere.to_filter(where)
-        return prediction_connection(await prediction_history.page(chosen, part), part, chosen)
+        return prediction_connection(await predictions.page(chosen, part), part, chosen)
 
 
 def prediction_connection(
@@ -166,7 +165,7 @@ def prediction_connection(
         part,
         key=lambda row: (row.receipt.made_at, row.id),
         node=lambda row: Prediction.of(row, of, row.match_id),
-        count=lambda: prediction_history.count(counted),
+        count=lambda: predictions.count(counted),
     )
 
 

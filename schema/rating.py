@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from app.db import rating_history
+from app.db import ratings
 from app.db.paging import DEFAULT, Slice
-from app.db.rating_history import RatingRow, RatingsFilter, TeamRatingRow
+from app.db.ratings import RatingRow, RatingsFilter, TeamRatingRow
 from schema.arguments import After, First
+from schema.competition import named
 from schema.connections import Connection, connection
 from schema.context import Info
 
@@ -67,12 +68,12 @@ class RatingQueries:
         first: First = DEFAULT,
         after: After = None,
     ) -> Connection[TeamRating]:
-        part = Slice.of(rating_history.STRONGEST_FIRST, first, after)
-        where = RatingsFilter(competition, season, as_of or info.context.now)
+        part = Slice.of(ratings.STRONGEST_FIRST, first, after)
+        where = RatingsFilter((await named(competition)).code, season, as_of or info.context.now)
         return connection(
-            await rating_history.page(where, part),
+            await ratings.page(where, part),
             part,
             key=lambda row: (row.rating.elo, row.team.id),
             node=TeamRating.of,
-            count=lambda: rating_history.count(where),
+            count=lambda: ratings.count(where),
         )

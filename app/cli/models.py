@@ -10,8 +10,8 @@ from app.cli.options import AsJson, ModelName
 from app.cli.output import out, print_json, table
 from app.clock import system_clock
 from app.config import load_settings
+from app.db import model_versions
 from app.db import models as rows
-from app.db import models_registry
 from app.services import open_services, open_store
 
 models = typer.Typer(help="The registered model versions.", no_args_is_help=True)
@@ -60,12 +60,12 @@ def promote(
 async def _list(name: str | None) -> list[rows.ModelVersion]:
     # the services register what this installation ships
     async with open_services(load_settings(os.environ)):
-        return list(await models_registry.versions(name))
+        return list(await model_versions.versions(name))
 
 
 async def _promote(name: str, version: str) -> rows.ModelVersion:
     async with open_store(load_settings(os.environ)):
-        return await models_registry.promote(name, version, actor="cli", at=system_clock())
+        return await model_versions.promote(name, version, actor="cli", at=system_clock())
 
 
 def _as_json(row: rows.ModelVersion) -> dict[str, object]:

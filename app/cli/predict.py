@@ -13,7 +13,7 @@ from app.cli.options import AsJson, AsOf, Competitions, ModelName, codes, instan
 from app.cli.output import out, print_json, progress_bar, say, table
 from app.config import load_settings
 from app.db import matches, teams
-from app.db.outlook import outlook
+from app.db.pairings import outlook
 from app.db.teams import TeamRow
 from app.errors import FootballError, ValidationFailed
 from app.football.heatmap import heat_map

@@ -1,13 +1,111 @@
-"""Registered model versions, read."""
+"""Registered model versions, and which one of a name is the champion."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tortoise.transactions import in_transaction
+
+from app.db import audit, models
+from app.db.connection import connection
 from app.db.listing import Listing
 from app.db.paging import Ordering, Page, Slice, Where
 from app.db.sql import from_json
+from app.errors import Conflict, NotFound
+
+PROMOTED = "model.promoted"
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """What is registered of a version; `data_cutoff` in UTC."""
+
+    name: str
+    version: str
+    sha256: str
+    feature_set: str
+    data_cutoff: datetime
+    training_rows: int
+    opset: int
+    metrics: Mapping[str, Any]
+
+
+async def register(new: NewVersion, *, at: datetime) -> bool:
+    """Write the version unless it is known; True when it was new.
+
+    Raises Conflict when the name and version are known with another file: a version never changes.
+    """
+    known = await models.ModelVersion.get_or_none(name=new.name, version=new.version)
+    if known is None:
+        known, created = await models.ModelVersion.get_or_create(
+            name=new.name,
+            version=new.version,
+            defaults={
+                "sha256": new.sha256,
+                "feature_set": new.feature_set,
+                "data_cutoff": new.data_cutoff,
+                "training_rows": new.training_rows,
+                "opset": new.opset,
+                "metrics": dict(new.metrics),
+                "registered_at": at,
+            },
+        )
+        if created:
+            return True
+    if known.sha256 != new.sha256:
+        raise Conflict(
+            f"model {new.name} {new.version} is registered with sha256 {known.sha256}, the file here has "
+            f"{new.sha256}; a version never changes: give the new file a new version"
+        )
+    return False
+
+
+async def versions(name: str | None = None) -> Sequence[models.ModelVersion]:
+    """All registered versions, the latest registered first; of one name when given."""
+    found = models.ModelVersion.all() if name is None else models.ModelVersion.filter(name=name)
+    return await found.order_by("-registered_at", "-id")
+
+
+async def version(name: str, version: str) -> models.ModelVersion:
+    """Raises NotFound."""
+    found = await models.ModelVersion.get_or_none(name=name, version=version)
+    if found is None:
+        raise NotFound(f"no model {name} {version} is registered; `football models list` shows what is")
+    return found
+
+
+async def champions() -> dict[str, str]:
+    """The marked champion's version by model name."""
+    rows = await connection().execute_query_dict("SELECT name, version FROM model_version WHERE champion")
+    return {row["name"]: row["version"] for row in rows}
+
+
+async def promote(name: str, to: str, *, actor: str, at: datetime) -> models.ModelVersion:
+    """Make `to` the champion of `name` and audit it, in one transaction. Raises NotFound."""
+    await version(name, to)
+    async with in_transaction() as transaction:
+        rows = (
+            await models.ModelVersion.filter(name=name)
+            .using_db(transaction)
+            .select_for_update()
+            .order_by("id")
+        )
+        before = next((row.version for row in rows if row.champion), None)
+        mine = models.ModelVersion.filter(name=name).using_db(transaction)
+        await mine.filter(champion=True).update(champion=False)
+        await mine.filter(version=to).update(champion=True)
+        await audit.append(
+            at=at,
+            actor=actor,
+            action=PROMOTED,
+            target=f"model {name}",
+            before={"version": before},
+            after={"version": to},
+            using=transaction,
+        )
+    return await version(name, to)
+
 
 LATEST_FIRST = Ordering(
     "REGISTERED_AT_DESC", ("v.registered_at", "v.id"), ("timestamptz", "bigint"), descending=True

@@ -1,9 +1,11 @@
-"""A match that nobody has scheduled, from teams and a competition that exist."""
+"""Two teams somebody wants to see play each other: what is known of them, and a match nobody scheduled."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.db.connection import connection
+from app.db.sql import fetch
 from app.errors import NotFound, ValidationFailed
 from app.football.match import Fixture
 
@@ -68,3 +70,30 @@ def _season_code(nearest: dict[str, Any], kickoff: datetime) -> str:
         return str(kickoff.year)
     starts_in = kickoff.year if kickoff.month >= SEASON_TURNS_IN else kickoff.year - 1
     return f"{starts_in % 100:02d}{(starts_in + 1) % 100:02d}"
+
+
+_OUTLOOK = """
+SELECT
+    (SELECT id FROM match WHERE home_id = $1 AND away_id = $2 AND kickoff > $3 AND status = 'SCHEDULED'
+     ORDER BY kickoff LIMIT 1) AS next_match,
+    (SELECT c.code FROM match m JOIN competition c ON c.id = m.competition_id
+     WHERE (m.home_id = $1 OR m.away_id = $1) AND m.competition_id = ANY(ARRAY(
+        SELECT DISTINCT competition_id FROM match WHERE home_id = $2 OR away_id = $2))
+     ORDER BY m.kickoff DESC LIMIT 1) AS competition,
+    (SELECT max(kickoff) FROM match WHERE status = 'FINISHED'
+     AND (home_id IN ($1, $2) OR away_id IN ($1, $2))) AS last_played
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """`next_match` is the id of their next scheduled match, `competition` the code of the one they shared
+    last, `last_played` the kickoff of the newest result of either."""
+
+    next_match: int | None
+    competition: str | None
+    last_played: datetime | None
+
+
+async def outlook(home_id: int, away_id: int, now: datetime) -> Outlook:
+    return Outlook(**(await fetch(_OUTLOOK, home_id, away_id, now))[0])

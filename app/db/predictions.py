@@ -1,14 +1,17 @@
-"""Storing predictions: append-only receipts, numbered without gaps within a match."""
+"""Stored predictions: append-only receipts with their grids, numbered without gaps within a match."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from tortoise.transactions import in_transaction
 
+from app.clock import written
 from app.db.connection import connection
+from app.db.listing import Listing
 from app.db.models import PredictionKind
+from app.db.paging import Ordering, Page, Slice, Where
 from app.errors import Conflict, NotFound
 from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ScoreGrid
 
@@ -153,7 +156,7 @@ def _refusal(one: NewPrediction, kickoffs: dict[int, datetime]) -> Conflict | No
         return NotFound(f"there is no match {one.match_id}")
     if one.kind is PredictionKind.PRE_MATCH and one.receipt.made_at >= kickoff:
         return Conflict(
-            f"the match has started ({kickoff.isoformat()}): a prediction is stored only before kickoff; "
+            f"the match has started ({written(kickoff)}): a prediction is stored only before kickoff; "
             "ask match.prediction(asOf:) for one that is not stored"
         )
     return None
@@ -191,3 +194,62 @@ def _in_order(accepted: Sequence[NewPrediction], rows: Sequence[dict[str, Any]])
     for row in sorted(rows, key=lambda row: -row["sequence"]):
         waiting.setdefault(row["match_id"], []).append(Numbered(row["id"], row["sequence"]))
     return [waiting[one.match_id].pop() for one in accepted]
+
+
+LATEST_FIRST = Ordering("MADE_AT_DESC", ("p.made_at", "p.id"), ("timestamptz", "bigint"), descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionFilter:
+    """`made_from` is included, `made_to` is not."""
+
+    competitions: tuple[str, ...] | None = None
+    kind: PredictionKind | None = None
+    model: str | None = None
+    version: str | None = None
+    made_from: datetime | None = None
+    made_to: datetime | None = None
+    match_id: int | None = None
+
+    def of_match(self, match_id: int) -> "PredictionFilter":
+        return replace(self, match_id=match_id)
+
+
+async def page(where: PredictionFilter, part: Slice) -> Page[StoredPrediction]:
+    return await _PREDICTIONS.page(_where(where), part)
+
+
+async def count(where: PredictionFilter) -> int:
+    return await _PREDICTIONS.count(_where(where))
+
+
+async def pages_of_matches(
+    match_ids: Sequence[int], where: PredictionFilter, part: Slice
+) -> dict[int, Page[StoredPrediction]]:
+    """One page for each match, in one statement; a match without a prediction has no entry."""
+    return await _PREDICTIONS.pages(match_ids, "p.match_id = k.key", _where(where), part)
+
+
+def _where(where: PredictionFilter) -> Where:
+    conditions = Where()
+    if where.match_id is not None:
+        conditions.add("p.match_id = {}", where.match_id)
+    if where.competitions is not None:
+        conditions.add(
+            "EXISTS (SELECT FROM match m JOIN competition c ON c.id = m.competition_id"
+            " WHERE m.id = p.match_id AND c.code = ANY({}::text[]))",
+            list(where.competitions),
+        )
+    for column, value in (("p.kind", where.kind), ("v.name", where.model), ("v.version", where.version)):
+        if value is not None:
+            conditions.add(f"{column} = {{}}", str(value))
+    if where.made_from is not None:
+        conditions.add("p.made_at >= {}", where.made_from)
+    if where.made_to is not None:
+        conditions.add("p.made_at < {}", where.made_to)
+    return conditions
+
+
+_PREDICTIONS = Listing(
+    COLUMNS, "prediction p JOIN model_version v ON v.id = p.model_version_id", "p.id", stored_prediction
+)

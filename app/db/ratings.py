@@ -1,4 +1,4 @@
-"""Rating states as they were known at an instant, and where the stored history is stale."""
+"""Ratings: states as they were known at an instant, a team's history, a competition's teams by strength."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from app.db.connection import connection
+from app.db.listing import Listing
+from app.db.models import TeamKind
+from app.db.paging import Ordering, Page, Slice, Where
+from app.db.sql import fetch
+from app.db.teams import TeamRow
 from app.errors import Unavailable
 from app.football.match import Fixture
 from app.football.ratings import STATE_VERSION, CompetitionState, TeamState
@@ -27,7 +32,7 @@ class States:
 
 
 # match_id settles matches that became known in the same instant, as the fold does
-_TEAMS = """
+_TEAM_STATES = """
 SELECT asked.n, known.state, known.state_version
 FROM unnest($1::bigint[], $2::timestamptz[]) WITH ORDINALITY AS asked (team_id, as_of, n)
 CROSS JOIN LATERAL (
@@ -36,7 +41,7 @@ CROSS JOIN LATERAL (
     ORDER BY known_at DESC, match_id DESC LIMIT 1
 ) AS known
 """
-_COMPETITIONS = """
+_COMPETITION_STATES = """
 SELECT asked.n, known.state, known.state_version
 FROM unnest($1::text[], $2::timestamptz[]) WITH ORDINALITY AS asked (code, as_of, n)
 JOIN competition ON competition.code = asked.code
@@ -57,9 +62,9 @@ async def states_at(requests: Sequence[tuple[Fixture, datetime]]) -> list[States
     if not requests:
         return []
     sides = [(int(team), as_of) for fixture, as_of in requests for team in (fixture.home, fixture.away)]
-    teams = await _last_states(_TEAMS, sides)
+    teams = await _last_states(_TEAM_STATES, sides)
     competitions = await _last_states(
-        _COMPETITIONS, [(fixture.competition, as_of) for fixture, as_of in requests]
+        _COMPETITION_STATES, [(fixture.competition, as_of) for fixture, as_of in requests]
     )
     return [
         States(
@@ -95,3 +100,127 @@ def _team(state: list[float] | None) -> TeamState | None:
 
 def _competition(state: list[float] | None) -> CompetitionState | None:
     return None if state is None else CompetitionState.from_vector(state)
+
+
+STRONGEST_FIRST = Ordering("ELO_DESC", ("r.elo", "t.id"), ("double precision", "bigint"), descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """A team's ratings after a match whose result became known at `known_at`."""
+
+    match_id: int
+    team_id: int
+    known_at: datetime
+    elo: float
+    pi_home: float
+    pi_away: float
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTeam:
+    """A team's last ratings known at an instant, with its whole state."""
+
+    rating: RatingRow
+    state: TeamState
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRatingRow:
+    team: TeamRow
+    rating: RatingRow
+
+
+@dataclass(frozen=True, slots=True)
+class RatingsFilter:
+    """Teams of a competition's season (None: its last one begun by then), rated as known at `as_of`."""
+
+    competition: str
+    season: str | None
+    as_of: datetime
+
+
+_COLUMNS = "r.match_id, r.team_id, r.known_at, r.elo, r.pi_home, r.pi_away"
+_SEASON = (
+    "SELECT s.competition_id, s.id FROM season s JOIN competition c ON c.id = s.competition_id"
+    " WHERE c.code = {} AND CASE WHEN {}::text IS NULL"
+    " THEN EXISTS (SELECT FROM match m WHERE m.competition_id = c.id AND m.season_id = s.id"
+    " AND m.kickoff <= {}::timestamptz)"
+    " ELSE s.code = {} END ORDER BY s.starts_in DESC, s.id DESC LIMIT 1"
+)
+_OF_SEASON = (
+    "t.id IN (SELECT side.id FROM match m CROSS JOIN LATERAL (VALUES (m.home_id), (m.away_id)) side(id)"
+    f" WHERE (m.competition_id, m.season_id) = ({_SEASON}))"
+)
+
+
+async def of_teams(
+    team_ids: Sequence[int], known_from: datetime | None, known_to: datetime | None, last: int
+) -> dict[int, tuple[RatingRow, ...]]:
+    """Each team's last ratings of a span of time (start included, end not), the earliest first."""
+    conditions = Where(list(team_ids))
+    conditions.add("r.team_id = k.id")
+    if known_from is not None:
+        conditions.add("r.known_at >= {}", known_from)
+    if known_to is not None:
+        conditions.add("r.known_at < {}", known_to)
+    rows = await fetch(
+        "SELECT h.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
+        f" SELECT {_COLUMNS} FROM rating_history r WHERE {conditions.sql}"
+        f" ORDER BY r.known_at DESC, r.match_id DESC LIMIT {int(last)}) h ORDER BY h.known_at, h.match_id",
+        *conditions.params,
+    )
+    found: dict[int, list[RatingRow]] = {}
+    for row in rows:
+        found.setdefault(row["team_id"], []).append(_row(row))
+    return {team: tuple(ratings) for team, ratings in found.items()}
+
+
+async def known_at(team_ids: Sequence[int], as_of: datetime) -> dict[int, KnownTeam]:
+    """Each team as it was known at an instant. Raises RatingsOutdated."""
+    rows = await fetch(
+        "SELECT h.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
+        f" SELECT {_COLUMNS}, r.state, r.state_version FROM rating_history r"
+        " WHERE r.team_id = k.id AND r.known_at <= $2"
+        " ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) h",
+        list(team_ids),
+        as_of,
+    )
+    return {row["team_id"]: KnownTeam(_row(row), TeamState.from_vector(current_state(row))) for row in rows}
+
+
+async def page(where: RatingsFilter, part: Slice) -> Page[TeamRatingRow]:
+    return await _RATINGS.page(_where(where), part)
+
+
+async def count(where: RatingsFilter) -> int:
+    return await _RATINGS.count(_where(where))
+
+
+def _where(where: RatingsFilter) -> Where:
+    # the instant is $1: the lateral part of the FROM clause names it
+    return Where(where.as_of).add(_OF_SEASON, where.competition, where.season, where.as_of, where.season)
+
+
+def _row(row: dict[str, Any]) -> RatingRow:
+    return RatingRow(
+        row["match_id"],
+        row["team_id"],
+        row["known_at"],
+        row["elo"],
+        row["pi_home"],
+        row["pi_away"],
+    )
+
+
+def _team_row(row: dict[str, Any]) -> TeamRatingRow:
+    return TeamRatingRow(TeamRow(row["id"], row["name"], row["country"], TeamKind(row["kind"])), _row(row))
+
+
+_RATINGS = Listing(
+    f"t.id, t.name, t.country, t.kind, {_COLUMNS}",
+    f"team t CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM rating_history r WHERE r.team_id = t.id"
+    " AND r.known_at <= $1 ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) r",
+    "t.id",
+    _team_row,
+)

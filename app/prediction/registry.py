@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Self
 
 from app.clock import Clock
-from app.db import models_registry
-from app.db.models_registry import NewVersion
+from app.db import model_versions
+from app.db.model_versions import NewVersion
 from app.errors import FootballError, ModelUnavailable
 from app.log import get_logger
 from app.prediction.contract import ModelContractBroken, ModelInfo, read_info
@@ -95,7 +95,7 @@ class ModelRegistry:
 
     async def follow(self) -> None:
         """Serve the champions as marked now; called by itself every half second."""
-        champions = await models_registry.champions()
+        champions = await model_versions.champions()
         async with self._lock:
             for name, versions in shipped_versions(self._models_dir).items():
                 wish = (champions.get(name), tuple((one.version, one.fingerprint) for one in versions))
@@ -169,7 +169,7 @@ class ModelRegistry:
             opset=info.opset,
             metrics=info.metrics,
         )
-        await models_registry.register(new, at=self._clock())
+        await model_versions.register(new, at=self._clock())
 
     def _note(self, one: Shipped, error: FootballError) -> None:
         self._problems.setdefault(one.name, {})[one.version] = error.message

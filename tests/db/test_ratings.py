@@ -59,13 +59,13 @@ async def test_unknown_teams_and_competitions_have_no_state(database: str) -> No
     assert await ratings.states_at([(fixture, leagues.START)]) == [States(None, None, None)]
 
 
-@pytest.mark.parametrize("sql", [ratings._TEAMS, ratings._COMPETITIONS])
+@pytest.mark.parametrize("sql", [ratings._TEAM_STATES, ratings._COMPETITION_STATES])
 async def test_each_question_is_one_descent_of_an_index(database: str, sql: str) -> None:
     await leagues.seasons(divisions=("E0",), teams=12)
     await refresh(database)
     for table in ("rating_history", "competition_rating_history"):
         await connection().execute_query(f"ANALYZE {table}")
-    key = "'{1,2,3}'::bigint[]" if sql is ratings._TEAMS else "'{E0}'::text[]"
+    key = "'{1,2,3}'::bigint[]" if sql is ratings._TEAM_STATES else "'{E0}'::text[]"
     literal = sql.replace("$1::bigint[]", key).replace("$1::text[]", key)
     literal = literal.replace("$2::timestamptz[]", "'{2024-01-01T00:00Z}'::timestamptz[]")
     plan = "\n".join(row["QUERY PLAN"] for row in await connection().execute_query_dict(f"EXPLAIN {literal}"))

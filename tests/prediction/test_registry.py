@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import system_clock
-from app.db import models, models_registry
+from app.db import model_versions, models
 from app.db.connection import open_database
 from app.errors import Conflict, ModelUnavailable
 from app.prediction.contract import ModelContractBroken, ModelFileCorrupt
@@ -57,7 +57,7 @@ async def test_shipped_versions_are_registered_once(database: str, tmp_path: Pat
     write_model(tmp_path, "1.1.0")
     for _ in range(2):
         async with registry_of(tmp_path):
-            rows = await models_registry.versions("match")
+            rows = await model_versions.versions("match")
             assert sorted(row.version for row in rows) == ["1.0.0", "1.1.0"]
             assert not any(row.champion for row in rows)
 
@@ -134,7 +134,7 @@ async def test_a_running_service_follows_the_champion_within_a_second(database: 
         write_model(tmp_path, version)
     async with registry_of(tmp_path) as registry:
         assert registry.get().info.version == "2.0.0"
-        await models_registry.promote("match", "1.0.0", actor="ada", at=system_clock())
+        await model_versions.promote("match", "1.0.0", actor="ada", at=system_clock())
         await version_within_a_second(registry, "1.0.0")
         assert registry.status()[0].is_as_wanted
     async with registry_of(tmp_path) as registry:
@@ -148,7 +148,7 @@ async def test_a_champion_that_breaks_when_loaded_leaves_the_last_good_one(
     write_model(tmp_path, "2.0.0", broken=Broken.NAN)
     async with registry_of(tmp_path) as registry:
         before = registry.get()
-        await models_registry.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await model_versions.promote("match", "2.0.0", actor="ada", at=system_clock())
         await registry.follow()
         assert registry.get() is before
         status = registry.status()[0]
@@ -169,7 +169,7 @@ async def test_an_installed_version_stays_until_the_champion_changes(database: s
         await registry.install(write_model(tmp_path / "older", "1.0.0"))
         await registry.follow()
         assert registry.get().info.version == "1.0.0"
-        await models_registry.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await model_versions.promote("match", "2.0.0", actor="ada", at=system_clock())
         await version_within_a_second(registry, "2.0.0")
 
 
@@ -177,7 +177,7 @@ async def test_a_champion_that_is_not_on_this_machine_is_told(database: str, tmp
     write_model(tmp_path, "1.0.0")
     write_model(tmp_path, "2.0.0")
     async with registry_of(tmp_path):
-        await models_registry.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await model_versions.promote("match", "2.0.0", actor="ada", at=system_clock())
     shutil.rmtree(tmp_path / "match" / "2.0.0")
     async with registry_of(tmp_path) as registry:
         assert registry.get().info.version == "1.0.0"
@@ -239,7 +239,7 @@ async def test_what_is_loaded_answers_on_while_the_database_is_away(
     await asyncio.sleep(0.1)
     assert registry.get().golden() <= 1e-5
     async with open_database(database_url):
-        await models_registry.promote("match", "1.0.0", actor="ada", at=system_clock())
+        await model_versions.promote("match", "1.0.0", actor="ada", at=system_clock())
         await asyncio.sleep(0.1)
         await registry.close()
     assert registry.status()[0].is_as_wanted

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.db import models, models_registry
-from app.db.models_registry import NewVersion
+from app.db import model_versions, models
+from app.db.model_versions import NewVersion
 from app.errors import Conflict, NotFound
 from tests import builders
 
@@ -26,41 +26,41 @@ NEW = NewVersion(
 
 
 async def test_a_version_is_registered_once() -> None:
-    assert await models_registry.register(NEW, at=AT)
-    assert not await models_registry.register(NEW, at=AT)
-    [row] = await models_registry.versions()
+    assert await model_versions.register(NEW, at=AT)
+    assert not await model_versions.register(NEW, at=AT)
+    [row] = await model_versions.versions()
     assert (row.name, row.metrics, row.champion) == ("match", {"rps": 0.2}, False)
 
 
 async def test_replicas_that_start_at_once_register_a_version_once() -> None:
-    new = await asyncio.gather(*(models_registry.register(NEW, at=AT) for _ in range(8)))
+    new = await asyncio.gather(*(model_versions.register(NEW, at=AT) for _ in range(8)))
     assert sorted(new) == [False] * 7 + [True]
 
 
 async def test_another_file_under_the_same_version_is_a_conflict() -> None:
-    await models_registry.register(NEW, at=AT)
+    await model_versions.register(NEW, at=AT)
     with pytest.raises(Conflict, match="give the new file a new version"):
-        await models_registry.register(replace(NEW, sha256="1" * 64), at=AT)
+        await model_versions.register(replace(NEW, sha256="1" * 64), at=AT)
 
 
 async def test_promoting_moves_the_mark_and_is_audited() -> None:
     for version in ("1.0.0", "2.0.0"):
-        await models_registry.register(replace(NEW, version=version), at=AT)
-    await models_registry.register(replace(NEW, name="other"), at=AT)
+        await model_versions.register(replace(NEW, version=version), at=AT)
+    await model_versions.register(replace(NEW, name="other"), at=AT)
     for version in ("1.0.0", "2.0.0"):
-        row = await models_registry.promote("match", version, actor="ada", at=AT)
+        row = await model_versions.promote("match", version, actor="ada", at=AT)
         assert (row.version, row.champion) == (version, True)
-    assert await models_registry.champions() == {"match": "2.0.0"}
+    assert await model_versions.champions() == {"match": "2.0.0"}
     entries = await models.AuditEntry.all().order_by("id")
     assert [(entry.actor, entry.action, entry.before, entry.after) for entry in entries] == [
-        ("ada", models_registry.PROMOTED, {"version": None}, {"version": "1.0.0"}),
-        ("ada", models_registry.PROMOTED, {"version": "1.0.0"}, {"version": "2.0.0"}),
+        ("ada", model_versions.PROMOTED, {"version": None}, {"version": "1.0.0"}),
+        ("ada", model_versions.PROMOTED, {"version": "1.0.0"}, {"version": "2.0.0"}),
     ]
 
 
 async def test_promoting_what_nobody_registered_changes_nothing() -> None:
-    await models_registry.register(NEW, at=AT)
+    await model_versions.register(NEW, at=AT)
     with pytest.raises(NotFound, match="football models list"):
-        await models_registry.promote("match", "9.9.9", actor="ada", at=AT)
-    assert await models_registry.champions() == {}
+        await model_versions.promote("match", "9.9.9", actor="ada", at=AT)
+    assert await model_versions.champions() == {}
     assert await models.AuditEntry.all().count() == 0
