@@ -39,15 +39,16 @@ def supervise(
 
     `on_started` is called once all of them serve. Raises WorkerFailed where one cannot start.
     """
-    with _Supervisor(Assignment(settings, application, bound.fileno())) as supervisor:
+    with _Supervisor(Assignment(settings, application, bound.fileno()), bound) as supervisor:
         if supervisor.start_all():
             on_started()
             supervisor.watch()
 
 
 class _Supervisor:
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(self, assignment: Assignment, bound: socket.socket) -> None:
         self._assignment = assignment
+        self._bound = bound
         self._settings = assignment.settings
         self._workers: list[subprocess.Popen[bytes]] = []
         self._stopping = threading.Event()
@@ -113,6 +114,8 @@ class _Supervisor:
         self._stopping.set()
 
     def _stop_all(self) -> None:
+        # the workers have it too: clients are refused, not left waiting, once the last worker lets go
+        self._bound.close()
         for worker in self._workers:
             worker.terminate()
         deadline = time.monotonic() + self._settings.drain_timeout_s + STOP_GRACE_S
