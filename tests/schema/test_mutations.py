@@ -190,6 +190,14 @@ async def test_features_of_the_first_match_lack_data(api: Api) -> None:
     assert result["code"] == "INSUFFICIENT_DATA"
 
 
+async def test_a_backfill_of_an_unknown_competition_starts_no_job(api: Api) -> None:
+    query = """mutation { backfillFeatures(input: { competition: "ZZ" }) { result {
+      ... on ValidationFailed { field message } } } }"""
+    result = (await api.data(query))["backfillFeatures"]["result"]
+    assert result["field"] == "competition"
+    assert "there is no ZZ" in result["message"]
+
+
 COMPUTE_TEAM = """
 mutation ($input: ComputeTeamFeaturesInput!) { computeTeamFeatures(input: $input) { result {
   __typename ... on TeamFeatures { matches asOf } ... on Error { code message }

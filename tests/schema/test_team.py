@@ -166,3 +166,9 @@ async def test_the_strongest_team_of_a_season_comes_first(api: Api) -> None:
     earlier = (await api.data(query, asOf="2024-08-20T00:00:00Z"))["ratings"]
     assert all(one["rating"]["knownAt"] <= "2024-08-20T00:00:00Z" for one in earlier["nodes"])
     assert (await api.data(query, asOf="2000-01-01T00:00:00Z"))["ratings"]["nodes"] == []
+
+
+async def test_ratings_of_an_unknown_competition_are_refused(api: Api) -> None:
+    code, message = await api.error('{ ratings(competition: "ZZ") { totalCount } }')
+    assert code == "NOT_FOUND"
+    assert "`competitions` lists them" in message
