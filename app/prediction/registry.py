@@ -192,5 +192,9 @@ class ModelRegistry:
     def _why_not(self, name: str) -> str:
         if problems := self._problems.get(name):
             return f"no version of model {name} can be used: " + "; ".join(problems.values())
-        known = ", ".join(sorted(self._models)) or "none"
-        return f"there is no model {name} (loaded: {known}); name one of these"
+        if not self._models:
+            return (
+                "no model is installed: let FOOTBALL_MODELS_DIR name a folder that holds "
+                f"{name}/<version>/model.onnx, readable by this user"
+            )
+        return f"there is no model {name} (loaded: {', '.join(sorted(self._models))}); name one of these"

@@ -1,5 +1,6 @@
 """The model versions in a folder `<models_dir>/<name>/<version>/`."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,15 +21,27 @@ def shipped_versions(models_dir: Path) -> dict[str, list[Shipped]]:
     """The versions of each model, newest first."""
     found: dict[str, list[Shipped]] = {}
     for folder in models_dir.glob("*/*/"):
-        if (folder / "model.json").exists() or (folder / "model.onnx").exists():
+        if _holds_model(folder):
             found.setdefault(folder.parent.name, []).append(shipped(folder))
     for versions in found.values():
         versions.sort(key=lambda one: version_key(one.version), reverse=True)
     return found
 
 
+def _holds_model(folder: Path) -> bool:
+    """A folder that we may not enter counts: loading it tells why it cannot be used."""
+    return not os.access(folder, os.X_OK) or any(
+        os.path.exists(folder / name)  # noqa: PTH110  False where Path.exists raises
+        for name in ("model.json", "model.onnx")
+    )
+
+
 def shipped(folder: Path) -> Shipped:
-    stamps = (path.stat().st_mtime_ns for name in FILES if (path := folder / name).exists())
+    stamps = (
+        path.stat().st_mtime_ns
+        for name in FILES
+        if os.path.exists(path := folder / name)  # noqa: PTH110  as above
+    )
     return Shipped(folder.parent.name, folder.name, folder, tuple(stamps))
 
 

@@ -2,9 +2,12 @@
 
 import asyncio
 import os
+import pwd
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +28,20 @@ with embedded_postgres(Path(sys.argv[1]), durable=True) as url:
     print(url, flush=True)
     time.sleep(600)
 """
+
+
+AS_NOBODY = """
+import os, pwd, sys
+from pathlib import Path
+from app.db.embedded import embedded_postgres
+nobody = pwd.getpwnam("nobody")
+os.setgroups([])
+os.setgid(nobody.pw_gid)
+os.setuid(nobody.pw_uid)
+with embedded_postgres(Path(sys.argv[1]), durable=False) as url:
+    print(url)
+"""
+"""Gives up root's rights by itself: root's interpreter may be where nobody else can start it."""
 
 
 @pytest.fixture
@@ -103,6 +120,53 @@ def test_an_interrupted_creation_leaves_nothing_in_the_way(home: Path) -> None:
     (half / "database").unlink()
     with embedded_postgres(home) as url:
         assert asyncio.run(answers(url))
+
+
+@pytest.fixture
+def open_home() -> Iterator[Path]:
+    """A home that anybody may create, in a folder that every account reaches."""
+    folder = Path(tempfile.mkdtemp(prefix="football-tests-"))
+    folder.chmod(0o777)
+    yield folder / "home"
+    shutil.rmtree(folder)
+
+
+def run_as_nobody(home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", AS_NOBODY, str(home)], capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+
+
+@needs_root
+def test_a_normal_user_has_a_server_of_their_own_and_root_can_use_it_too(open_home: Path) -> None:
+    first = run_as_nobody(open_home)
+    assert first.stdout.startswith("postgres://football:"), first.stderr
+    nobody = pwd.getpwnam("nobody").pw_uid
+    assert (open_home / "postgres" / "cluster").stat().st_uid == nobody
+    with embedded_postgres(open_home) as url:
+        assert asyncio.run(answers(url))
+    assert (open_home / "postgres" / "cluster").stat().st_uid == nobody
+    assert run_as_nobody(open_home).returncode == 0
+
+
+@needs_root
+def test_a_home_that_belongs_to_somebody_else_is_told_with_what_to_do(open_home: Path) -> None:
+    with embedded_postgres(open_home):
+        pass
+    refused = run_as_nobody(open_home)
+    assert refused.returncode == 1
+    assert "Unavailable: the embedded PostgreSQL cannot keep its data under" in refused.stderr
+    assert "FOOTBALL_HOME" in refused.stderr
+
+
+def test_a_home_that_cannot_be_made_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    told = pytest.raises(Unavailable, match="FOOTBALL_HOME name a folder that this user may write to")
+    with told, embedded_postgres(tmp_path / "taken" / "home"):
+        pass
 
 
 async def test_a_server_that_does_not_answer_is_an_error_without_the_password() -> None:

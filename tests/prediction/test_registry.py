@@ -117,7 +117,7 @@ async def test_without_any_version_the_service_starts_and_says_why_it_cannot_pre
     database: str, tmp_path: Path
 ) -> None:
     async with registry_of(tmp_path) as registry:
-        with pytest.raises(ModelUnavailable, match="there is no model match"):
+        with pytest.raises(ModelUnavailable, match="FOOTBALL_MODELS_DIR"):
             registry.get()
         assert registry.status()[0].version is None
 
