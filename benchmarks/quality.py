@@ -37,7 +37,7 @@ penaltyblog's, xi .0015, refitted every week on four years, top five leagues onl
 forecast and are left out for all. Closing odds: the market's average, margin removed by the power method.
 Share: how much of the way from base rates to closing odds. Settings (rating constants, features, rho) were
 chosen among about 180 tried on 2017/18 to 2023/24: the figures of those years flatter the model. Nothing was
-chosen by the year after the cutoff, but it was scored after each of four trainings, so more than once.
+chosen by the year after the cutoff, but it was scored after each of five trainings, so more than once.
 Made by `python -m benchmarks.quality --walk-forward 2 --card`.
 """
 
