@@ -10,6 +10,7 @@ from app.football.match import Fixture, PlayedMatch
 from app.ingest.catalogue import DIVISIONS
 from app.ingest.football_data import parse
 from app.ingest.rows import MatchRow, OddsRow
+from app.ingest.teams import CLUB_NAMES
 
 Prices = tuple[float, float, float]
 
@@ -64,14 +65,19 @@ def _played(match_id: str, row: MatchRow) -> PlayedMatch:
         match_id=match_id,
         competition=row.competition,
         season=row.season,
-        home=f"{country}/{row.home}",
-        away=f"{country}/{row.away}",
+        home=_team(country, row.home),
+        away=_team(country, row.away),
         kickoff=row.kickoff,
         kickoff_time_known=row.kickoff_time_known,
         neutral=row.neutral,
     )
     assert row.score is not None
     return PlayedMatch(fixture, row.score, row.half_time, row.statistics)
+
+
+def _team(country: str, name: str) -> str:
+    """One key for a club under all the names that the files give it, as the database has one team."""
+    return f"{country}/{CLUB_NAMES.get((country, name), name)}"
 
 
 def _closing(odds: tuple[OddsRow, ...]) -> Iterable[tuple[str, Prices]]:

@@ -18,8 +18,6 @@ XI = 0.0015
 MEMORY = timedelta(days=4 * 365)
 """At xi .0015 a match four years old weighs a ninth."""
 
-WEEK = timedelta(days=7)
-
 
 def closing_forecasts(matches: Sequence[PlayedMatch], closing: dict[str, Prices]) -> Floats:
     """Implied probabilities without the margin (power method) [N, 3]; NaN where no price is known."""
