@@ -1,6 +1,6 @@
 """Competitions and their seasons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,10 +81,14 @@ def _where(where: CompetitionFilter) -> Where:
     return conditions
 
 
-def _row(row: dict[str, Any]) -> CompetitionRow:
-    return CompetitionRow(
-        row["id"], row["code"], row["name"], row["country"], row["tier"], CompetitionKind(row["kind"])
+def competition_row(row: Mapping[str, Any], prefix: str = "") -> CompetitionRow:
+    """The value of a row with the columns of `competition`, each behind `prefix`."""
+    id_, code, name, country, tier, kind = (
+        row[prefix + column] for column in ("id", "code", "name", "country", "tier", "kind")
     )
+    return CompetitionRow(id_, code, name, country, tier, CompetitionKind(kind))
 
 
-_COMPETITIONS = Listing("c.id, c.code, c.name, c.country, c.tier, c.kind", "competition c", "c.id", _row)
+_COMPETITIONS = Listing(
+    "c.id, c.code, c.name, c.country, c.tier, c.kind", "competition c", "c.id", competition_row
+)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.db.connection import connection
 from app.db.listing import Listing
 from app.db.paging import Ordering, Page, Slice, Where
+from app.db.sql import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ async def store(rows: Sequence[StoredFeatures]) -> StoreReport:
     unique = {(row.match_id, row.feature_set, row.as_of): row for row in rows}
     if not unique:
         return StoreReport(0, 0, 0)
-    found = await connection().execute_query_dict(_STORE, _arrays(list(unique.values())))
+    found = await fetch(_STORE, *_arrays(list(unique.values())))
     added = sum(row["added"] for row in found)
     return StoreReport(added, len(found) - added, len(unique) - len(found))
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.db.connection import connection
 from app.db.matches_fold import fixture
+from app.db.sql import fetch, fetch_count
 from app.football.match import Fixture
 
 
@@ -36,12 +36,7 @@ SELECT m.id, c.code AS competition, s.code AS season, m.home_id, m.away_id, m.ki
 
 
 async def count(where: FixtureFilter, *, kicked_off_by: datetime) -> int:
-    rows = await connection().execute_query_dict(
-        f"SELECT count(*) {_WHERE}",
-        [*where.arguments(), kicked_off_by],
-    )
-    number: int = rows[0]["count"]
-    return number
+    return await fetch_count(f"SELECT count(*) {_WHERE}", *where.arguments(), kicked_off_by)
 
 
 async def batches(
@@ -49,8 +44,6 @@ async def batches(
 ) -> AsyncIterator[list[Fixture]]:
     """The matches that have kicked off, by id, `size` at a time; each batch is a statement of its own."""
     last = 0
-    while rows := await connection().execute_query_dict(
-        _BATCH, [*where.arguments(), kicked_off_by, last, size]
-    ):
+    while rows := await fetch(_BATCH, *where.arguments(), kicked_off_by, last, size):
         yield [fixture(row) for row in rows]
         last = rows[-1]["id"]

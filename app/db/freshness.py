@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.db.connection import connection
+from app.db.sql import fetch
 
 _SQL = """
 SELECT (SELECT kickoff FROM match WHERE status = 'FINISHED' ORDER BY kickoff DESC LIMIT 1) AS last_match,
@@ -20,7 +21,7 @@ class Freshness:
 
 
 async def freshness() -> Freshness:
-    row = (await connection().execute_query_dict(_SQL))[0]
+    row = (await fetch(_SQL))[0]
     return Freshness(row["last_match"], row["last_collection"])
 
 

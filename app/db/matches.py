@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from app.db.competitions import CompetitionRow, SeasonRow
+from app.db.competitions import CompetitionRow, SeasonRow, competition_row
 from app.db.listing import Listing
-from app.db.models import CompetitionKind, TeamKind
+from app.db.matches_fold import played_match
+from app.db.models import CompetitionKind
 from app.db.paging import Ordering, Page, Slice, Where, like
 from app.db.sql import fetch
-from app.db.teams import TeamRow
+from app.db.teams import TeamRow, team_row
 from app.football.match import Fixture, MatchStatistics, MatchStatus, PlayedMatch, Score
 
 _KEY = ("m.kickoff", "m.id")
@@ -221,17 +222,10 @@ def _where_teams(conditions: Where, where: MatchFilter) -> Where:
 def _row(row: dict[str, Any]) -> MatchRow:
     return MatchRow(
         id=row["id"],
-        competition=CompetitionRow(
-            row["c_id"],
-            row["c_code"],
-            row["c_name"],
-            row["c_country"],
-            row["c_tier"],
-            CompetitionKind(row["c_kind"]),
-        ),
+        competition=competition_row(row, "c_"),
         season=SeasonRow(row["s_id"], row["s_code"], row["s_label"], row["s_starts_in"]),
-        home=TeamRow(row["h_id"], row["h_name"], row["h_country"], TeamKind(row["h_kind"])),
-        away=TeamRow(row["a_id"], row["a_name"], row["a_country"], TeamKind(row["a_kind"])),
+        home=team_row(row, "h_"),
+        away=team_row(row, "a_"),
         kickoff=row["kickoff"],
         kickoff_time_known=row["kickoff_time_known"],
         neutral=row["neutral"],
@@ -244,23 +238,6 @@ def _row(row: dict[str, Any]) -> MatchRow:
         referee=row["referee"],
         source=row["source"],
         updated_at=row["updated_at"],
-    )
-
-
-def _played(row: dict[str, Any]) -> PlayedMatch:
-    return PlayedMatch(
-        Fixture(
-            match_id=str(row["id"]),
-            competition=row["competition"],
-            season=row["season"],
-            home=str(row["home_id"]),
-            away=str(row["away_id"]),
-            kickoff=row["kickoff"],
-            kickoff_time_known=row["kickoff_time_known"],
-            neutral=row["neutral"],
-        ),
-        Score(row["home_goals"], row["away_goals"]),
-        statistics=MatchStatistics(*(row[name] for name in _STATISTICS)),
     )
 
 
@@ -279,8 +256,8 @@ _COUNTED = Listing("m.id", _UNNAMED, "m.id", _row)
 _TEAM_MATCHES = replace(_MATCHES, tables=_of_team(_FROM))
 _TEAM_PLAYED = Listing(
     "m.id, m.home_id, m.away_id, m.kickoff, m.kickoff_time_known, m.neutral, m.home_goals, m.away_goals,"
-    " c.code AS competition, s.code AS season, " + _COUNTS,
+    " m.half_time_home_goals, m.half_time_away_goals, c.code AS competition, s.code AS season, " + _COUNTS,
     _of_team(_UNNAMED),
     "m.id",
-    _played,
+    played_match,
 )

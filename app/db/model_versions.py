@@ -8,10 +8,9 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from app.db import audit, models
-from app.db.connection import connection
 from app.db.listing import Listing
 from app.db.paging import Ordering, Page, Slice, Where
-from app.db.sql import from_json
+from app.db.sql import fetch, from_json
 from app.errors import Conflict, NotFound
 
 PROMOTED = "model.promoted"
@@ -77,7 +76,7 @@ async def version(name: str, version: str) -> models.ModelVersion:
 
 async def champions() -> dict[str, str]:
     """The marked champion's version by model name."""
-    rows = await connection().execute_query_dict("SELECT name, version FROM model_version WHERE champion")
+    rows = await fetch("SELECT name, version FROM model_version WHERE champion")
     return {row["name"]: row["version"] for row in rows}
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.db.connection import connection
 from app.db.sql import fetch
 from app.errors import NotFound, ValidationFailed
 from app.football.match import Fixture
@@ -44,7 +43,7 @@ async def unscheduled_fixture(
     """
     if home_id == away_id:
         raise ValidationFailed("away", "must be another team than home")
-    facts = (await connection().execute_query_dict(_FACTS, [competition_code, home_id, away_id, kickoff]))[0]
+    facts = (await fetch(_FACTS, competition_code, home_id, away_id, kickoff))[0]
     for side, id_ in (("home", home_id), ("away", away_id)):
         if not facts[side]:
             raise NotFound(f"there is no team {id_}; find teams with the query `teams`")

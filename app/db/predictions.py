@@ -8,10 +8,10 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from app.clock import written
-from app.db.connection import connection
 from app.db.listing import Listing
 from app.db.models import PredictionKind
 from app.db.paging import Ordering, Page, Slice, Where
+from app.db.sql import fetch
 from app.errors import Conflict, NotFound
 from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ScoreGrid
 
@@ -123,7 +123,7 @@ async def append(new: Sequence[NewPrediction]) -> list[Numbered | Conflict | Not
 
 async def latest_for(match_ids: Sequence[int], *, model: str | None = None) -> dict[int, StoredPrediction]:
     """The newest stored prediction of each match (by the model of this name); one statement."""
-    rows = await connection().execute_query_dict(_LATEST, [list(match_ids), model])
+    rows = await fetch(_LATEST, list(match_ids), model)
     return {row["match_id"]: stored_prediction(row) for row in rows}
 
 

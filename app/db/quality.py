@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.db.competitions import CompetitionRow
-from app.db.models import CompetitionKind
+from app.db.competitions import CompetitionRow, competition_row
 from app.db.sql import fetch
 
 OVERDUE_AFTER = timedelta(days=2)
@@ -30,10 +29,14 @@ class QualityRow:
     last_kickoff: datetime
 
 
+_COUNTS = tuple(QualityRow.__dataclass_fields__)[1:]
+
+
 async def by_competition(codes: Sequence[str] | None, now: datetime) -> tuple[QualityRow, ...]:
     """Competitions that have matches, in order of code."""
     rows = await fetch(
-        "SELECT c.id, c.code, c.name, c.country, c.tier, c.kind, q.* FROM competition c JOIN ("
+        "SELECT c.id AS c_id, c.code AS c_code, c.name AS c_name, c.country AS c_country, c.tier AS c_tier,"
+        " c.kind AS c_kind, q.* FROM competition c JOIN ("
         " SELECT m.competition_id, count(*) AS matches, count(*) FILTER (WHERE done) AS finished,"
         " count(*) FILTER (WHERE done AND m.half_time_home_goals IS NULL) AS without_half_time,"
         " count(*) FILTER (WHERE done AND m.home_shots IS NULL) AS without_shots,"
@@ -51,15 +54,8 @@ async def by_competition(codes: Sequence[str] | None, now: datetime) -> tuple[Qu
     )
     return tuple(
         QualityRow(
-            CompetitionRow(
-                row.pop("id"),
-                row.pop("code"),
-                row.pop("name"),
-                row.pop("country"),
-                row.pop("tier"),
-                CompetitionKind(row.pop("kind")),
-            ),
-            **{name: value for name, value in row.items() if name != "competition_id"},
+            competition_row(row, "c_"),
+            **{name: value for name, value in row.items() if name in _COUNTS},
         )
         for row in rows
     )

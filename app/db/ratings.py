@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.db.connection import connection
 from app.db.listing import Listing
-from app.db.models import TeamKind
 from app.db.paging import Ordering, Page, Slice, Where
 from app.db.sql import fetch
-from app.db.teams import TeamRow
+from app.db.teams import TeamRow, team_row
 from app.errors import Unavailable
 from app.football.match import Fixture
 from app.football.ratings import STATE_VERSION, CompetitionState, TeamState
@@ -79,7 +77,7 @@ async def states_at(requests: Sequence[tuple[Fixture, datetime]]) -> list[States
 async def _last_states(sql: str, asked: Sequence[tuple[int | str, datetime]]) -> dict[int, list[float]]:
     """The state vector found for each position asked."""
     keys, instants = zip(*asked, strict=True)
-    rows = await connection().execute_query_dict(sql, [list(keys), list(instants)])
+    rows = await fetch(sql, list(keys), list(instants))
     return {row["n"] - 1: current_state(row) for row in rows}
 
 
@@ -214,7 +212,7 @@ def _row(row: dict[str, Any]) -> RatingRow:
 
 
 def _team_row(row: dict[str, Any]) -> TeamRatingRow:
-    return TeamRatingRow(TeamRow(row["id"], row["name"], row["country"], TeamKind(row["kind"])), _row(row))
+    return TeamRatingRow(team_row(row), _row(row))
 
 
 _RATINGS = Listing(

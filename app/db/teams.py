@@ -1,7 +1,7 @@
 """Teams and the names that sources give them."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,8 +120,10 @@ def _where(where: TeamFilter) -> Where:
     return conditions
 
 
-def _row(row: dict[str, Any]) -> TeamRow:
-    return TeamRow(row["id"], row["name"], row["country"], TeamKind(row["kind"]))
+def team_row(row: Mapping[str, Any], prefix: str = "") -> TeamRow:
+    """The value of a row with the columns of `team`, each behind `prefix`."""
+    id_, name, country, kind = (row[prefix + column] for column in ("id", "name", "country", "kind"))
+    return TeamRow(id_, name, country, TeamKind(kind))
 
 
-_TEAMS = Listing("t.id, t.name, t.country, t.kind", "team t", "t.id", _row)
+_TEAMS = Listing("t.id, t.name, t.country, t.kind", "team t", "t.id", team_row)
