@@ -60,6 +60,8 @@ class MatchStatistics:
 
 
 NO_STATISTICS = MatchStatistics()
+INTERNATIONAL_PREFIX = "INT-"
+"""What the codes of competitions between national sides begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ class Fixture:
     def __post_init__(self) -> None:
         if self.kickoff.tzinfo is None or self.kickoff.utcoffset() != timedelta(0):
             raise ValueError(f"kickoff must be in UTC: {self.kickoff!r}")
+
+    @property
+    def international(self) -> bool:
+        """Whether national sides play."""
+        return self.competition.startswith(INTERNATIONAL_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ dashes (`INT-fifa-world-cup`); a season is a calendar year.
 import re
 import unicodedata
 
+from app.football.match import INTERNATIONAL_PREFIX
 from app.ingest import cells
 from app.ingest.errors import LineRefused
 from app.ingest.lines import Faults, Repeats, read_result, read_teams, refuse_excess
@@ -17,7 +18,6 @@ from app.ingest.table import Line, read_table
 REQUIRED = ("date", "home_team", "away_team", "home_score", "away_score", "tournament", "neutral")
 FIRST_YEAR = 1870
 LAST_YEAR = 2100
-PREFIX = "INT-"
 COUNTRY = "International"
 LONGEST_CODE = 64
 NOT_PLAYED = "NA"
@@ -85,7 +85,7 @@ def competition_code(tournament: str) -> str:
     slug = _BETWEEN_WORDS.sub("-", plain).strip("-")
     if not slug:
         raise LineRefused(f"the tournament {tournament[:40]!r} has no name to make a code of")
-    return (PREFIX + slug)[:LONGEST_CODE].rstrip("-")
+    return (INTERNATIONAL_PREFIX + slug)[:LONGEST_CODE].rstrip("-")
 
 
 def _neutral(text: str) -> bool:

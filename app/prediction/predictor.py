@@ -24,7 +24,6 @@ from app.prediction.runtime import ModelOutput, OnnxModel
 
 __all__ = ["MatchPrediction", "Predictor", "Receipt"]
 
-INTERNATIONAL_PREFIX = "INT-"
 OUTCOME_TOLERANCE = 1e-5
 """How far the graph's own outcome (float32 sums) may be from the grid's."""
 
@@ -142,8 +141,7 @@ def _instant(
     info: ModelInfo, fixture: Fixture, as_of: datetime | None, now: datetime
 ) -> datetime | FootballError:
     """What may be seen for this fixture, or why this model says nothing about it."""
-    international = fixture.competition.startswith(INTERNATIONAL_PREFIX)
-    kind = CompetitionKind.INTERNATIONAL if international else CompetitionKind.LEAGUE
+    kind = CompetitionKind.INTERNATIONAL if fixture.international else CompetitionKind.LEAGUE
     if kind not in info.competition_kinds:
         trained = " and ".join(name.lower() for name in info.competition_kinds)
         return ModelUnavailable(

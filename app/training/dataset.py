@@ -14,9 +14,7 @@ from app.errors import InsufficientData
 from app.football.features import FEATURE_NAMES, FEATURE_SET, build_features
 from app.football.match import PlayedMatch
 from app.football.ratings import RatingBook, in_fold_order
-
-INTERNATIONAL_PREFIX = "INT-"
-DAY_S = 86_400.0
+from app.football.ratings.team import DAY_S
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def build_dataset(played: Iterable[PlayedMatch]) -> Dataset:
     A match sees only results with `known_at` up to its kickoff. Rows are in order of kickoff. Matches that
     cannot be predicted (InsufficientData) teach the ratings but give no row.
     """
-    known = in_fold_order(match for match in played if not _international(match))
+    known = in_fold_order(match for match in played if not match.fixture.international)
     waiting = iter(known)
     book, upcoming = RatingBook(), next(waiting, None)
     matches, rows = [], []
@@ -89,7 +87,3 @@ def build_dataset(played: Iterable[PlayedMatch]) -> Dataset:
         np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURE_NAMES)),
         np.array([(one.score.home, one.score.away) for one in matches], dtype=np.int64).reshape(-1, 2),
     )
-
-
-def _international(match: PlayedMatch) -> bool:
-    return match.fixture.competition.startswith(INTERNATIONAL_PREFIX)
