@@ -9,7 +9,7 @@ from app.ingest.errors import LineRefused
 from app.ingest.lines import Faults, Repeats, line_odds, read_result, read_teams, read_time, refuse_excess
 from app.ingest.odds_columns import OddsColumns, odds_columns
 from app.ingest.rows import MatchRow, ParsedFile
-from app.ingest.seasons import SeasonName, season_on
+from app.ingest.seasons import SeasonName, season_of_code, season_on
 from app.ingest.table import Line, read_table
 
 REQUIRED = ("Div", "Date", "HomeTeam", "AwayTeam")
@@ -34,7 +34,7 @@ def parse(payload: bytes, *, file: str) -> ParsedFile:
         file,
         tuple(rows),
         tuple(DIVISIONS[code] for code in sorted(divisions)),
-        _seasons(rows),
+        tuple(season_of_code(code) for code in dict.fromkeys(row.season for row in rows)),
         tuple(faults.refused),
         tuple(faults.dropped),
     )
@@ -76,7 +76,3 @@ def _season(on: date) -> SeasonName:
     if not 1993 <= on.year <= 2100:
         raise LineRefused(f"{on} is not a date of this century's football")
     return season_on(on)
-
-
-def _seasons(rows: list[MatchRow]) -> tuple[SeasonName, ...]:
-    return tuple({row.season: season_on(row.kickoff.date()) for row in rows}.values())
