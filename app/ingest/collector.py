@@ -177,14 +177,14 @@ class Collector:
         on_progress: OnProgress,
         on_file: OnFile | None,
     ) -> CollectionReport:
-        try:
-            async with raw_connection(self._database_url) as connection:
+        async with raw_connection(self._database_url) as connection:
+            try:
                 return await self._run(connection, order, files, on_progress, on_file)
-        except LOST_CONNECTION as error:
-            raise Unavailable(
-                f"the connection to PostgreSQL broke ({type(error).__name__}); what was written is whole, "
-                "run it again to finish it"
-            ) from error
+            except LOST_CONNECTION as error:
+                raise Unavailable(
+                    f"the connection to PostgreSQL broke ({type(error).__name__}); what was written is whole, "
+                    "run it again to finish it"
+                ) from error
 
     async def _run(
         self,
