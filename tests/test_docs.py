@@ -17,11 +17,11 @@ import pytest
 from tests.conftest import copied_database, skip_or_fail
 from tests.program import ROOT, command, environment, football, served_by
 
-PAGES = ("README.md", "docs/operations.md", "docs/api.md", "docs/model.md")
+PAGES = ("README.md", "docs/operations.md", "docs/api.md", "docs/model.md", "docs/measurements.md")
 BLOCK = re.compile(r"^```(sh|graphql)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PRINTED_ADDRESS = "http://127.0.0.1:8000"
 
-HEADER = "Div,Date,HomeTeam,AwayTeam,FTHG,FTAG,FTR"
+HEADER = "Div,Date,HomeTeam,AwayTeam,FTHG,FTAG,FTR,AvgCH,AvgCD,AvgCA"
 TEAMS = ("Arsenal", "Chelsea", "Everton", "Fulham", "Liverpool")
 
 
@@ -67,36 +67,44 @@ async def place(
 ) -> AsyncIterator[Place]:
     """The archive's database, and a source with invented E0 matches and a fixture of tomorrow."""
     folder = tmp_path_factory.mktemp("docs")
-    write_source(folder / "source")
-    models = folder / "models"
+    write_source(folder / "data")
+    models = folder / "models_onnx"
     (models / "match").mkdir(parents=True)
     (models / "match" / "1.0.0").symlink_to(ROOT / "models_onnx" / "match" / "1.0.0")
-    settings = {"FOOTBALL_DATA_URL": (folder / "source").as_uri(), "FOOTBALL_MODELS_DIR": str(models)}
+    settings = {"FOOTBALL_DATA_URL": (folder / "data").as_uri(), "FOOTBALL_MODELS_DIR": str(models)}
     async with copied_database(postgres_server, archive_template) as url:
         for source in (("football-data", "--competitions", "E0", "--seasons", "2425"), ("fixtures",)):
             assert football("collect", *source, database_url=url, settings=settings).returncode == 0
         with served_by(database_url=url, settings=settings, log=folder / "server.log") as (_, address):
             port = address.rpartition(":")[2]
-            yield Place(url, address, settings | {"FOOTBALL_PORT": port}, folder)
+            yield Place(
+                url,
+                address,
+                settings | {"FOOTBALL_PORT": port, "FOOTBALL_HOME": str(folder / "home")},
+                folder,
+            )
 
 
 def write_source(folder: Path) -> None:
-    (folder / "mmz4281" / "2425").mkdir(parents=True)
-    for division in ("E0", "SP1"):
-        lines = list(_results(division))
-        (folder / "mmz4281" / "2425" / f"{division}.csv").write_text("\n".join((HEADER, *lines)) + "\n")
+    for year in range(2021, 2025):
+        season = folder / "mmz4281" / f"{year % 100}{year % 100 + 1}"
+        season.mkdir(parents=True)
+        for division in ("E0", "SP1"):
+            lines = "\n".join((HEADER, *_results(division, year)))
+            (season / f"{division}.csv").write_text(lines + "\n")
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     fixture = f"E0,{tomorrow:%d/%m/%Y},15:00,Arsenal,Chelsea"
     (folder / "fixtures.csv").write_text(f"Div,Date,Time,HomeTeam,AwayTeam\n{fixture}\n")
 
 
-def _results(division: str) -> Iterator[str]:
+def _results(division: str, year: int) -> Iterator[str]:
     for day, (home, away) in enumerate(permutations(TEAMS, 2)):
-        goals = (day % 4, day % 3)
+        goals = ((day + year) % 4, day % 3)
         result = "H" if goals[0] > goals[1] else "A" if goals[0] < goals[1] else "D"
-        date = datetime(2024, 8, 17, tzinfo=UTC) + timedelta(days=3 * day)
+        date = datetime(year, 8, 17, tzinfo=UTC) + timedelta(days=3 * day)
         name = "" if division == "E0" else " B"
-        yield f"{division},{date:%d/%m/%Y},{home}{name},{away}{name},{goals[0]},{goals[1]},{result}"
+        match = f"{division},{date:%d/%m/%Y},{home}{name},{away}{name}"
+        yield f"{match},{goals[0]},{goals[1]},{result},2.1,3.3,3.6"
 
 
 @pytest.mark.parametrize("shown", printed("sh"), ids=str)
@@ -128,7 +136,7 @@ def test_a_printed_command_runs(place: Place, shown: Printed) -> None:
 def run(place: Place, words: list[str]) -> None:
     done = subprocess.run(
         words,
-        cwd=ROOT,
+        cwd=place.folder,
         env=environment(place.database_url, place.settings),
         capture_output=True,
         text=True,
