@@ -13,6 +13,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ DATABASE = "football"
 UNPRIVILEGED = ("postgres", "nobody")
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 20
+LOOK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,22 @@ class EmbeddedPostgres:
     def _ensure_running(self) -> None:
         if not (self._cluster / "PG_VERSION").exists():
             self._create()
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not self._serves():
+            # a killed server seems to run until its remains are gone, and a starting one recovers first
+            if time.monotonic() > deadline:
+                raise Unavailable(
+                    f"the embedded PostgreSQL runs but takes no connections: {self._last_words()}"
+                )
+            time.sleep(LOOK_EVERY_S)
+        self._create_database()
+
+    def _serves(self) -> bool:
+        """Whether the server takes connections; one that does not run is started."""
         if self._run("pg_ctl", "status", "-D", self._cluster, check=False).returncode != 0:
             self._start()
-        self._create_database()
+        at = ("-h", "127.0.0.1", "-p", self._port(), "-d", "postgres")
+        return self._run("pg_isready", *at, check=False).returncode == 0
 
     def _create(self) -> None:
         fresh = self._base / "cluster.new"
@@ -119,8 +134,11 @@ class EmbeddedPostgres:
             check=False,
         )
         if started.returncode != 0:
-            tail = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
-            raise Unavailable("the embedded PostgreSQL did not start: " + " | ".join(tail))
+            raise Unavailable(f"the embedded PostgreSQL did not start: {self._last_words()}")
+
+    def _last_words(self) -> str:
+        log = self._base / "server.log"
+        return " | ".join(log.read_text(errors="replace").splitlines()[-5:] if log.exists() else [])
 
     def _create_database(self) -> None:
         if (self._base / "database").exists():

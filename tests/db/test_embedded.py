@@ -102,6 +102,15 @@ async def test_a_killed_server_recovers(home: Path) -> None:
         await connection.close()
 
 
+async def test_a_server_killed_with_its_user_serves_the_next_one_that_comes_at_once(home: Path) -> None:
+    """Its remains look like a running server for a moment."""
+    with holder(home) as (process, _):
+        process.kill()
+        os.kill(_postmaster(home), signal.SIGKILL)
+        with embedded_postgres(home) as url:
+            assert await answers(url)
+
+
 async def test_two_users_share_one_server_and_the_first_to_leave_does_not_stop_it(home: Path) -> None:
     with holder(home) as (_, theirs):
         with embedded_postgres(home) as ours:
