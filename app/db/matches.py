@@ -13,15 +13,14 @@ from app.db.models import CompetitionKind
 from app.db.paging import Ordering, Page, Slice, Where, like
 from app.db.sql import fetch
 from app.db.teams import TeamRow, team_row
-from app.football.match import Fixture, MatchStatistics, MatchStatus, PlayedMatch, Score
+from app.football.match import STATISTIC_NAMES, Fixture, MatchStatistics, MatchStatus, PlayedMatch, Score
 
 _KEY = ("m.kickoff", "m.id")
 _TYPES = ("timestamptz", "bigint")
 KICKOFF_ASC = Ordering("KICKOFF_ASC", _KEY, _TYPES)
 KICKOFF_DESC = Ordering("KICKOFF_DESC", _KEY, _TYPES, descending=True)
 
-_STATISTICS = tuple(MatchStatistics.__dataclass_fields__)
-_COUNTS = ", ".join(f"m.{name}" for name in _STATISTICS)
+_COUNTS = ", ".join(f"m.{name}" for name in STATISTIC_NAMES)
 _UNNAMED = "match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id"
 _COLUMNS = (
     "m.id, m.kickoff, m.kickoff_time_known, m.neutral, m.status, m.home_goals, m.away_goals,"
@@ -232,7 +231,7 @@ def _row(row: dict[str, Any]) -> MatchRow:
         status=MatchStatus(row["status"]),
         score=_score(row["home_goals"], row["away_goals"]),
         half_time=_score(row["half_time_home_goals"], row["half_time_away_goals"]),
-        statistics=MatchStatistics(*(row[name] for name in _STATISTICS)),
+        statistics=MatchStatistics(*(row[name] for name in STATISTIC_NAMES)),
         known_at=row["known_at"],
         meeting=row["meeting"],
         referee=row["referee"],

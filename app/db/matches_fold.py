@@ -4,23 +4,22 @@ A rating group holds the matches that share teams: a country's leagues, or all i
 """
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias, cast
 
 from app.db.connection import RawConnection
-from app.football.match import Fixture, MatchStatistics, PlayedMatch, Score
+from app.football.match import STATISTIC_NAMES, Fixture, MatchStatistics, PlayedMatch, Score
 
 Row: TypeAlias = Mapping[str, Any]
 INTERNATIONALS = "internationals"
 GROUP = f"CASE WHEN c.kind = 'INTERNATIONAL' THEN '{INTERNATIONALS}' ELSE c.country END"
 """SQL: the rating group of competition `c`."""
 
-_STATISTICS = tuple(field.name for field in fields(MatchStatistics))
 _PLAYED = f"""
 SELECT m.id, c.code AS competition, c.id AS competition_id, s.code AS season, m.home_id, m.away_id,
     m.kickoff, m.kickoff_time_known, m.neutral, m.home_goals, m.away_goals,
-    m.half_time_home_goals, m.half_time_away_goals, {", ".join(f"m.{name}" for name in _STATISTICS)}
+    m.half_time_home_goals, m.half_time_away_goals, {", ".join(f"m.{name}" for name in STATISTIC_NAMES)}
 FROM match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id
 WHERE m.status = 'FINISHED' AND ($1::text IS NULL OR {GROUP} = $1)
     AND ($2::timestamptz IS NULL OR (m.known_at, m.id) >= ($2, $3::bigint))
@@ -71,7 +70,7 @@ def played_match(row: Row) -> PlayedMatch:
         fixture=fixture(row),
         score=Score(row["home_goals"], row["away_goals"]),
         half_time=None if half_time is None else Score(half_time, row["half_time_away_goals"]),
-        statistics=MatchStatistics(*(row[name] for name in _STATISTICS)),
+        statistics=MatchStatistics(*(row[name] for name in STATISTIC_NAMES)),
     )
 
 

@@ -1,6 +1,6 @@
 """The words of the domain: a match, its score, its statistics, and when its result was known."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -59,6 +59,7 @@ class MatchStatistics:
     away_red_cards: int | None = None
 
 
+STATISTIC_NAMES = tuple(one.name for one in fields(MatchStatistics))
 NO_STATISTICS = MatchStatistics()
 INTERNATIONAL_PREFIX = "INT-"
 """What the codes of competitions between national sides begin with."""

@@ -182,8 +182,8 @@ class Collector:
                 return await self._run(connection, order, files, on_progress, on_file)
             except LOST_CONNECTION as error:
                 raise Unavailable(
-                    f"the connection to PostgreSQL broke ({type(error).__name__}); what was written is whole, "
-                    "run it again to finish it"
+                    f"the connection to PostgreSQL broke ({type(error).__name__}); "
+                    "what was written is whole, run it again to finish it"
                 ) from error
 
     async def _run(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from app.db.ingest import MatchRecord, Revision, StoredMatch
-from app.football.match import MatchStatus, result_known_at
+from app.football.match import STATISTIC_NAMES, MatchStatus, result_known_at
 from app.ingest.rows import MatchRow
 
 SOURCE_RANK: Mapping[str, int] = {"archive": 0}
@@ -14,8 +14,7 @@ RICH = 1
 OVERDUE_AFTER = timedelta(days=3)
 """A match without a score this long before others with one was not played on its date."""
 DONE = frozenset({MatchStatus.FINISHED, MatchStatus.ABANDONED})
-STATISTICS = MatchRecord._fields[14:26]
-OPTIONAL = (*STATISTICS, "referee")
+OPTIONAL = (*STATISTIC_NAMES, "referee")
 UNRATED = frozenset({"referee", "source", "meeting"})
 """Fields that no rating follows from."""
 _OPEN = frozenset({MatchStatus.SCHEDULED, MatchStatus.POSTPONED, MatchStatus.LIVE})
@@ -43,33 +42,21 @@ def told_record(
     if status is MatchStatus.SCHEDULED and overdue:
         status = MatchStatus.POSTPONED
     finished = status is MatchStatus.FINISHED
-    statistics = row.statistics
     return MatchRecord(
         *identity,
-        1,
-        row.kickoff,
-        row.kickoff_time_known,
-        row.neutral,
-        status.value,
-        result_known_at(row.kickoff, row.kickoff_time_known) if finished else None,
-        row.score.home if row.score else None,
-        row.score.away if row.score else None,
-        row.half_time.home if row.half_time else None,
-        row.half_time.away if row.half_time else None,
-        statistics.home_shots,
-        statistics.away_shots,
-        statistics.home_shots_on_target,
-        statistics.away_shots_on_target,
-        statistics.home_corners,
-        statistics.away_corners,
-        statistics.home_fouls,
-        statistics.away_fouls,
-        statistics.home_yellow_cards,
-        statistics.away_yellow_cards,
-        statistics.home_red_cards,
-        statistics.away_red_cards,
-        row.referee,
-        source,
+        meeting=1,
+        kickoff=row.kickoff,
+        kickoff_time_known=row.kickoff_time_known,
+        neutral=row.neutral,
+        status=status.value,
+        known_at=result_known_at(row.kickoff, row.kickoff_time_known) if finished else None,
+        home_goals=row.score.home if row.score else None,
+        away_goals=row.score.away if row.score else None,
+        half_time_home_goals=row.half_time.home if row.half_time else None,
+        half_time_away_goals=row.half_time.away if row.half_time else None,
+        referee=row.referee,
+        source=source,
+        **{name: getattr(row.statistics, name) for name in STATISTIC_NAMES},
     )
 
 

@@ -23,6 +23,15 @@ def test_all_divisions_are_read_and_the_season_follows_from_the_date() -> None:
     assert {season.label for season in parsed.seasons} == {"2025/26", "2024/25"}
 
 
+def test_the_season_is_that_of_the_day_in_the_uk() -> None:
+    """Half past midnight on 1 July is still June in UTC, but the new season."""
+    parsed = fixtures.parse(
+        csv_file(FIXTURES_HEADER, E0.replace("16/08/2025,15:00", "01/07/2025,00:30")), file=""
+    )
+    assert [row.kickoff.month for row in parsed.rows] == [6]
+    assert [(season.code, season.label) for season in parsed.seasons] == [("2526", "2025/26")]
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
