@@ -36,5 +36,5 @@ def build_schema() -> strawberry.Schema:
         subscription=Subscription,
         types=ERROR_TYPES,
         extensions=[CodedErrors, Limits],
-        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=False),
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=False),
     )

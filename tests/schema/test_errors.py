@@ -132,6 +132,12 @@ async def test_a_value_written_into_the_document_fails_like_one_in_a_variable(se
         assert answer.errors[0]["extensions"] == {"code": "VALIDATION_FAILED", "field": "DateTime"}
 
 
+async def test_a_misspelt_field_is_told_with_the_nearest_one(api: Api) -> None:
+    code, message = await api.error("{ matches { nodes { kickof } } }")
+    assert code == "GRAPHQL_VALIDATION_FAILED"
+    assert "Did you mean 'kickoff'" in message
+
+
 def test_an_error_that_has_a_code_keeps_it() -> None:
     error = GraphQLError("no", extensions={"code": "MINE"})
     assert coded(error, "") is error
