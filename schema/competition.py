@@ -9,7 +9,7 @@ from app.db import competitions, matches
 from app.db.competitions import CompetitionFilter, CompetitionRow, SeasonRow
 from app.db.models import CompetitionKind
 from app.db.paging import DEFAULT, Slice
-from app.errors import NotFound
+from app.errors import NotFound, ValidationFailed
 from schema.arguments import After, First
 from schema.connections import Connection, connection
 from schema.context import Info
@@ -112,8 +112,10 @@ class CompetitionQueries:
     ) -> Competition | None:
         if id is not None:
             row = await info.context.loaders.competitions.load(row_id("Competition", id))
+        elif code:
+            row = await named(code)
         else:
-            row = await named(code or "")
+            raise ValidationFailed("code", "give the competition's id or its code")
         if row is None:
             raise NotFound(f"there is no competition {id}; {LISTED}")
         return Competition.of(row)

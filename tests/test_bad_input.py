@@ -54,6 +54,7 @@ def hypothetical(home: str = DERBY, kickoff: str = "2008-02-10T16:00:00Z", rest:
         ('{ match(id: "nonsense") { id } }', "VALIDATION_FAILED", "take ids from its answers"),
         ('{ team(name: "Dortmnd") { id } }', "NOT_FOUND", "did you mean Dortmund"),
         ('{ competition(code: "XX") { id } }', "NOT_FOUND", "`competitions` lists them"),
+        ("{ competition { id } }", "VALIDATION_FAILED", "give the competition's id or its code"),
         ('{ ratings(competition: "XX") { totalCount } }', "NOT_FOUND", "`competitions` lists them"),
         (hypothetical(kickoff="2008-02-10T16:00"), "VALIDATION_FAILED", "has no time zone; end it with Z"),
         (hypothetical(kickoff="tomorrow"), "VALIDATION_FAILED", "write 2025-08-16T14:00:00Z"),
