@@ -31,8 +31,20 @@ def test_a_4_1_win_that_should_have_been_higher_costs_the_winner() -> None:
     assert (away.away, away.home) == pytest.approx((-1.1146, 0.3256), abs=1e-4)
 
 
-@given(ratings, ratings, st.integers(-9, 9))
-def test_what_one_side_gains_the_other_loses(home: PiRating, away: PiRating, margin: int) -> None:
-    new_home, new_away = revise(home, away, margin)
+@given(ratings, ratings, st.integers(-9, 9), st.booleans())
+def test_what_one_side_gains_the_other_loses(
+    home: PiRating, away: PiRating, margin: int, neutral: bool
+) -> None:
+    new_home, new_away = revise(home, away, margin, neutral=neutral)
     assert new_home.home - home.home == pytest.approx(away.away - new_away.away, abs=1e-12)
     assert new_home.away - home.away == pytest.approx(away.home - new_away.home, abs=1e-12)
+
+
+@given(ratings, ratings, st.integers(-9, 9))
+def test_on_neutral_ground_the_sides_may_be_named_in_either_order(
+    one: PiRating, other: PiRating, margin: int
+) -> None:
+    after_one, after_other = revise(one, other, margin, neutral=True)
+    swapped = revise(other, one, -margin, neutral=True)
+    for rating, again in ((after_one, swapped[1]), (after_other, swapped[0])):
+        assert (rating.home, rating.away) == pytest.approx((again.home, again.away), abs=1e-12)

@@ -52,10 +52,17 @@ def revise(
     away: PiRating,
     goal_difference: int,
     *,
+    neutral: bool = False,
     learning_rate: float = LEARNING_RATE,
     cross_learning_rate: float = CROSS_LEARNING_RATE,
 ) -> tuple[PiRating, PiRating]:
-    """The ratings of both sides after a match that ended with `goal_difference` (home minus away)."""
-    step = learning_rate * weighted_error(goal_difference - expected_supremacy(home, away))
+    """The ratings of both sides after a match that ended with `goal_difference` (home minus away).
+
+    The paper knows no neutral ground: there both ratings of a side move by the mean of the two steps.
+    """
+    expected = expected_supremacy(home.anywhere, away.anywhere) if neutral else expected_supremacy(home, away)
+    step = learning_rate * weighted_error(goal_difference - expected)
     cross = step * cross_learning_rate
+    if neutral:
+        step = cross = (step + cross) / 2.0
     return PiRating(home.home + step, home.away + cross), PiRating(away.home - cross, away.away - step)

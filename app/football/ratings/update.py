@@ -139,7 +139,7 @@ def _next_team(
     goal_difference = match.score.home - match.score.away
     advantage = home_advantage_elo(competition, neutral=match.fixture.neutral)
     points = elo.exchange(home.elo + advantage - away.elo, goal_difference)
-    pi = revise(home.pi, away.pi, goal_difference)[0 if at_home else 1]
+    pi = revise(home.pi, away.pi, goal_difference, neutral=match.fixture.neutral)[0 if at_home else 1]
     recorded = 1.0 if match.statistics.home_shots_on_target is not None else 0.0
     return replace(
         team,
