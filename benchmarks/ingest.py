@@ -10,18 +10,16 @@ import argparse
 import asyncio
 import json
 import resource
-import shutil
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.db import migrations
-from app.db.embedded import embedded_postgres
 from app.ingest.collector import Collector
 from app.ingest.result import CollectionReport
 from app.ingest.seasons import parse_seasons
+from benchmarks.fresh import fresh_postgres
 
 MOST_SECONDS = 120
 MOST_MB = 400
@@ -32,13 +30,8 @@ def main() -> int:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--seasons", default="0304-2425")
     given = arguments.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="football-benchmark-"))
-    home.chmod(0o755)
-    try:
-        with embedded_postgres(home) as url:
-            figures = asyncio.run(measure(url, given.folder.resolve().as_uri(), given.seasons))
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with fresh_postgres() as url:
+        figures = asyncio.run(measure(url, given.folder.resolve().as_uri(), given.seasons))
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     return 0 if figures["seconds"] <= MOST_SECONDS and figures["peak_mb"] <= MOST_MB else 1
 

@@ -10,9 +10,7 @@ matches are predicted. Prints JSON; the shipped model answers.
 import argparse
 import asyncio
 import json
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -22,13 +20,13 @@ from statistics import median
 from app.clock import system_clock
 from app.db import matches, migrations, ratings
 from app.db.connection import connection, open_database
-from app.db.embedded import embedded_postgres
 from app.ingest.collector import Collector
 from app.ingest.seasons import parse_seasons
 from app.prediction.features import FeatureService
 from app.prediction.predictor import MatchPrediction, Predictor
 from app.prediction.ratings import refresh
 from app.prediction.registry import ModelRegistry
+from benchmarks.fresh import fresh_postgres
 
 MOST_FOLD_SECONDS = 40
 MOST_DAY_SECONDS = 1
@@ -43,13 +41,8 @@ def main() -> int:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--seasons", default="0304-2425")
     given = arguments.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="football-benchmark-"))
-    home.chmod(0o755)
-    try:
-        with embedded_postgres(home) as url:
-            figures = asyncio.run(measure(url, given.folder.resolve().as_uri(), given.seasons))
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with fresh_postgres() as url:
+        figures = asyncio.run(measure(url, given.folder.resolve().as_uri(), given.seasons))
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     met = figures["fold_s"] <= MOST_FOLD_SECONDS and figures["one_day_s"] <= MOST_DAY_SECONDS
     return 0 if met else 1
