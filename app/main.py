@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.datastructures import State
 
+from app.clock import system_clock
 from app.config import Settings
 from app.health.routes import health_routes
+from app.health.standard import workers_check
 from app.http.application import Wiring, make_application
 from app.services import Services, open_services
 from schema import build_schema
@@ -23,8 +25,10 @@ def create_app(settings: Settings) -> Starlette:
         return opened
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with open_services(settings) as opened:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        crew = getattr(app.state, "crew", None)
+        checks = () if crew is None else (workers_check(crew, system_clock),)
+        async with open_services(settings, checks=checks) as opened:
             state.services = opened
             yield
 

@@ -3,7 +3,7 @@
 Only `main`, `cli` and `schema` see `Services`: everything below takes what it needs in its constructor.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from app.config import Settings
 from app.db.connection import open_database
 from app.db.embedded import embedded_postgres
 from app.db.migrations import check_schema
-from app.health.checks import HealthService
+from app.health.checks import Check, HealthService
 from app.health.standard import standard_checks
 from app.ingest.collector import Collector
 from app.operations.jobs import JobRunner
@@ -59,8 +59,13 @@ async def open_store(settings: Settings) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Services]:
-    """Open everything, or nothing: what was opened is closed when a later step fails."""
+async def open_services(
+    settings: Settings, clock: Clock = system_clock, *, checks: Sequence[Check] = ()
+) -> AsyncIterator[Services]:
+    """Open everything, or nothing: what was opened is closed when a later step fails.
+
+    `checks` are added to the health's standard ones.
+    """
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_store(settings))
         models = await stack.enter_async_context(ModelRegistry(settings.models_dir, settings.model, clock))
@@ -74,5 +79,7 @@ async def open_services(settings: Settings, clock: Clock = system_clock) -> Asyn
             predictor=Predictor(models, features, clock),
             jobs=await stack.enter_async_context(JobRunner(clock)),
             collector=Collector(url, settings.data_url, clock),
-            health=HealthService(standard_checks(settings, models, clock), clock, settings.health_timeout_s),
+            health=HealthService(
+                [*standard_checks(settings, models, clock), *checks], clock, settings.health_timeout_s
+            ),
         )

@@ -1,8 +1,12 @@
 """The whole service while its database goes away and comes back."""
 
 import asyncio
+import os
+import signal
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -54,3 +58,33 @@ async def test_an_outage_is_told_by_code_and_over_with_the_database_back(
     checks = (await http.get("/health")).json()["checks"]
     assert checks["background"][0]["status"] == "pass"
     assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_workers_answer_alike_and_health_tells_of_one_that_died(archive_url: str, tmp_path: Path) -> None:
+    settings = {"FOOTBALL_WORKERS": "2"}
+    with served_by(database_url=archive_url, settings=settings, log=tmp_path / "log") as (process, address):
+        answers = {httpx.post(f"{address}/graphql", json=MATCHES).text for _ in range(20)}
+        assert answers == {'{"data":{"matches":{"totalCount":14016}}}'}
+        assert health(address)["observedUnit"] == "of 2 workers"
+        victim, _ = workers_of(process.pid)
+        os.kill(victim, signal.SIGKILL)
+        deadline = time.monotonic() + 15
+        while (told := health(address))["status"] == "pass":
+            assert time.monotonic() < deadline
+        assert "workers died 1 times" in told["output"]
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+def health(address: str) -> dict[str, Any]:
+    """The check of the workers; asked again where the one that died had taken the question."""
+    try:
+        answer = httpx.get(f"{address}/health").json()
+    except httpx.TransportError:
+        return health(address)
+    check: dict[str, Any] = answer["checks"]["workers"][0]
+    return check
+
+
+def workers_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -2,9 +2,10 @@
 
 import asyncio
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from app.clock import Clock
 from app.config import Settings, variable
@@ -18,6 +19,7 @@ from app.prediction.registry import ModelRegistry
 MIN_FREE_BYTES = 1_000_000_000
 MAX_MATCH_AGE = timedelta(days=14)
 MAX_COLLECTION_AGE = timedelta(days=3)
+REMEMBER_DEATH_S = 60.0
 
 BACKGROUND_TASKS = ("model registry", "job heartbeats")
 """Names of the tasks that a serving process keeps running."""
@@ -37,6 +39,37 @@ def standard_checks(
         Check("redis", False, lambda: _redis(settings)),
         Check("kafka", False, lambda: _kafka(settings)),
     )
+
+
+class CrewNews(Protocol):
+    """Of several worker processes on one port: how many are wanted and run, and who died when (epoch s)."""
+
+    @property
+    def wanted(self) -> int: ...
+    @property
+    def running(self) -> int: ...
+    @property
+    def deaths(self) -> int: ...
+    @property
+    def last_death_at(self) -> float: ...
+
+
+def workers_check(crew: Callable[[], CrewNews], clock: Clock) -> Check:
+    """Warns for a minute after each death, so that a worker that dies again and again shows."""
+
+    async def ping() -> Finding:
+        news = crew()
+        since_s = clock().timestamp() - news.last_death_at
+        died = news.running < news.wanted or (news.deaths > 0 and since_s < REMEMBER_DEATH_S)
+        told = f"workers died {news.deaths} times, last {since_s:.0f} s ago; they are replaced, see the log"
+        return Finding(
+            status=HealthStatus.WARN if died else HealthStatus.PASS,
+            message=told if died else "",
+            observed_value=news.running,
+            observed_unit=f"of {news.wanted} workers",
+        )
+
+    return Check("workers", False, ping)
 
 
 async def _postgresql() -> Finding:

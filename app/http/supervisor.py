@@ -8,6 +8,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from types import FrameType
 from typing import Any, Self
 
@@ -15,6 +17,7 @@ import orjson
 
 from app.config import Settings
 from app.errors import FootballError
+from app.http.crew import Board, Crew
 from app.http.worker import Assignment
 from app.log import get_logger
 
@@ -39,16 +42,20 @@ def supervise(
 
     `on_started` is called once all of them serve. Raises WorkerFailed where one cannot start.
     """
-    with _Supervisor(Assignment(settings, application, bound.fileno()), bound) as supervisor:
+    board = Board.new()
+    assignment = Assignment(settings, application, bound.fileno(), board.descriptor)
+    with closing(board), _Supervisor(assignment, bound, board) as supervisor:
         if supervisor.start_all():
             on_started()
             supervisor.watch()
 
 
 class _Supervisor:
-    def __init__(self, assignment: Assignment, bound: socket.socket) -> None:
+    def __init__(self, assignment: Assignment, bound: socket.socket, board: Board) -> None:
         self._assignment = assignment
         self._bound = bound
+        self._board = board
+        self._crew = Crew(wanted=assignment.settings.workers, running=0)
         self._settings = assignment.settings
         self._workers: list[subprocess.Popen[bytes]] = []
         self._stopping = threading.Event()
@@ -66,6 +73,7 @@ class _Supervisor:
 
     def start_all(self) -> bool:
         """Start the workers side by side; False if told to stop meanwhile."""
+        self._tell(running=self._settings.workers)
         self._workers = [self._spawn() for _ in range(self._settings.workers)]
         for worker in self._workers:
             if not self._await_start(worker):
@@ -79,15 +87,25 @@ class _Supervisor:
             for place, worker in enumerate(self._workers):
                 if worker.poll() is not None:
                     log.error("worker_died", pid=worker.pid, status=worker.returncode)
+                    deaths = self._crew.deaths + 1
+                    self._tell(running=self._running(), deaths=deaths, last_death_at=time.time())
                     if not self._stopping.wait(REPLACE_AFTER_S):
                         self._workers[place] = self._spawn()
+                        self._tell(running=self._running())
+
+    def _running(self) -> int:
+        return sum(worker.poll() is None for worker in self._workers)
+
+    def _tell(self, **news: Any) -> None:
+        self._crew = replace(self._crew, **news)
+        self._board.write(self._crew)
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
         worker = subprocess.Popen(
             [sys.executable, "-m", "app.http.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            pass_fds=(self._assignment.descriptor,),
+            pass_fds=(self._assignment.descriptor, self._assignment.board),
         )
         assert worker.stdin is not None  # noqa: S101  a pipe was asked for
         pickle.dump(self._assignment, worker.stdin)

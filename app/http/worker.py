@@ -26,6 +26,7 @@ from uvicorn.importer import import_from_string
 
 from app.config import Settings
 from app.errors import FootballError
+from app.http.crew import Board, Crew
 from app.http.guard import GuardedProtocol, GuardedSocketProtocol
 from app.http.messages import MAX_MESSAGE_BYTES
 from app.log import configure_logging, get_logger
@@ -39,11 +40,12 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a worker process is to serve; `descriptor` is the listening socket it inherits."""
+    """What a worker process is to serve; it inherits the listening socket and the crew's board."""
 
     settings: Settings
     application: str
     descriptor: int
+    board: int
 
 
 class _Stoppable(Protocol):
@@ -51,9 +53,19 @@ class _Stoppable(Protocol):
     """Turns readiness false and ends sockets; called on the event loop."""
 
 
-def serve_on(settings: Settings, bound: socket.socket, application: str, on_started: OnStarted) -> None:
-    """Serve until a signal, then drain and return. Raises what the application's start raises."""
+def serve_on(
+    settings: Settings,
+    bound: socket.socket,
+    application: str,
+    on_started: OnStarted,
+    crew: Callable[[], Crew] | None = None,
+) -> None:
+    """Serve until a signal, then drain and return. Raises what the application's start raises.
+
+    `crew` tells how the other workers are; the application finds it as `app.state.crew`.
+    """
     app: Starlette = import_from_string(application)(settings)
+    app.state.crew = crew
     config = configuration(app, settings)
     server = _Server(config, app, bound, on_started)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
@@ -153,7 +165,8 @@ def main() -> int:
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     try:
         with socket.socket(fileno=assignment.descriptor) as bound:
-            serve_on(settings, bound, assignment.application, lambda: _tell({}))
+            crew = Board(assignment.board).read
+            serve_on(settings, bound, assignment.application, lambda: _tell({}), crew)
     except FootballError as error:
         _tell({"code": error.code, "message": error.message})
         return 1

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from app.db import models
 from app.db.connection import connection
 from app.health.checks import HealthService
 from app.health.report import CheckResult, HealthReport, HealthStatus, Probe
-from app.health.standard import standard_checks
+from app.health.standard import standard_checks, workers_check
+from app.http.crew import Crew
 from app.prediction.registry import ModelRegistry
 from tests import builders
 from tests.fakes import Broken, write_model
@@ -142,3 +143,18 @@ async def test_results_are_values_that_nobody_can_change(settings: Settings, reg
     report = await service(settings, registry).report()
     with pytest.raises(dataclasses.FrozenInstanceError):
         report.checks[0].status = HealthStatus.FAIL  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("crew", "status"),
+    [
+        (Crew(wanted=2, running=2), HealthStatus.PASS),
+        (Crew(wanted=2, running=1, deaths=1, last_death_at=1000.0), HealthStatus.WARN),
+        (Crew(wanted=2, running=2, deaths=1, last_death_at=1000.0), HealthStatus.WARN),
+        (Crew(wanted=2, running=2, deaths=1, last_death_at=900.0), HealthStatus.PASS),
+    ],
+)
+async def test_a_worker_that_died_is_told_for_a_minute(crew: Crew, status: HealthStatus) -> None:
+    finding = await workers_check(lambda: crew, lambda: datetime.fromtimestamp(1010, UTC)).ping()
+    assert (finding.status, finding.observed_value) == (status, crew.running)
+    assert ("10 s ago" in finding.message) == (status is HealthStatus.WARN)
