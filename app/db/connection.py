@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 from tortoise import Tortoise
@@ -116,7 +116,9 @@ def redacted(url: str) -> str:
 
 def _address(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
+    sslmode = parse_qs(parts.query).get("sslmode")
     return {
+        **({"ssl": sslmode[-1]} if sslmode else {}),
         "host": parts.hostname or "127.0.0.1",
         "port": parts.port or 5432,
         "user": unquote(parts.username or "postgres"),
