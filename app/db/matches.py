@@ -122,15 +122,8 @@ async def fixtures(ids: Sequence[int]) -> dict[int, Fixture]:
     return {match_id: row.fixture for match_id, row in (await by_ids(ids)).items()}
 
 
-async def ids_between(
-    kickoff_from: datetime | None, kickoff_to: datetime | None, competitions: Sequence[str] | None
-) -> list[int]:
-    """Every match that kicks off in a span of time, in order of kickoff."""
-    where = MatchFilter(
-        competitions=None if competitions is None else tuple(competitions),
-        kickoff_from=kickoff_from,
-        kickoff_to=kickoff_to,
-    )
+async def ids(where: MatchFilter) -> list[int]:
+    """Every match of the filter, however many, in order of kickoff."""
     conditions = _where(where)
     rows = await fetch(
         f"SELECT m.id FROM {_UNNAMED} WHERE {conditions.sql} ORDER BY m.kickoff, m.id",

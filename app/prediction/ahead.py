@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.clock import Clock
 from app.db import matches, predictions
-from app.football.match import Fixture
+from app.db.matches import MatchFilter
+from app.football.match import Fixture, MatchStatus
 from app.prediction.predictor import MatchPrediction, Predictor
 from app.progress import OnProgress, unheard
 
@@ -35,8 +36,17 @@ async def predict_ahead(
     *,
     model: str | None = None,
 ) -> AheadReport:
-    """Predict each match that has not kicked off, and store what is new; may be run again at any time."""
-    ids = await matches.ids_between(clock(), None, competitions)
+    """Predict each match that is scheduled and has not kicked off, and store what is new.
+
+    May be run again at any time.
+    """
+    ids = await matches.ids(
+        MatchFilter(
+            competitions=None if competitions is None else tuple(competitions),
+            statuses=(MatchStatus.SCHEDULED,),
+            kickoff_from=clock(),
+        )
+    )
     report = AheadReport()
     await on_progress(0, len(ids))
     for start in range(0, len(ids), BATCH):

@@ -8,6 +8,7 @@ import pytest
 
 from app.clock import system_clock
 from app.db import models
+from app.football.match import MatchStatus
 from app.prediction.ahead import AheadReport, predict_ahead
 from app.prediction.features import FeatureService
 from app.prediction.predictor import Predictor
@@ -43,6 +44,15 @@ async def test_what_can_be_predicted_is_stored_once(registry: ModelRegistry) -> 
     assert await ahead(registry) == AheadReport(stored=2, unchanged=0, refused=1)
     assert await ahead(registry) == AheadReport(stored=0, unchanged=2, refused=1)
     assert await models.Prediction.all().count() == 2
+
+
+async def test_a_match_called_off_is_not_predicted(registry: ModelRegistry) -> None:
+    called_off = (MatchStatus.CANCELLED, MatchStatus.POSTPONED, MatchStatus.ABANDONED)
+    for day, status in enumerate(called_off, start=4):
+        await builders.match(
+            "E0 team 2", "E0 team 1", kickoff=NOW + timedelta(days=day), status=status, meeting=10 + day
+        )
+    assert await ahead(registry) == AheadReport(stored=2, unchanged=0, refused=1)
 
 
 async def test_a_new_result_or_version_renews_what_it_changes(
