@@ -11,13 +11,14 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 
 from app.db.postgres import PostgresClient, is_absence, unavailable
-from app.errors import Unavailable
+from app.errors import SettingsInvalid, Unavailable
 
 RawConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 APP = "football"
 APPLICATION_NAME = "football"
 ENGINE = "app.db.postgres"
 CLOSE_TIMEOUT_S = 5.0
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 def tortoise_config(url: str, *, pool_size: int = 10, timeout_s: float = 5.0) -> dict[str, Any]:
@@ -82,6 +83,7 @@ async def raw_connection(url: str) -> AsyncIterator[RawConnection]:
 
     Raises Unavailable, also where the server goes away during the block.
     """
+    _address(url)
     try:
         opened = await asyncpg.connect(url, timeout=10, server_settings={"jit": "off"})
     except (OSError, asyncpg.PostgresError) as error:
@@ -115,12 +117,19 @@ def redacted(url: str) -> str:
 
 
 def _address(url: str) -> dict[str, Any]:
+    """What the URL says. Raises SettingsInvalid where it cannot be meant."""
     parts = urlsplit(url)
-    sslmode = parse_qs(parts.query).get("sslmode")
+    try:
+        port = parts.port
+    except ValueError:
+        raise SettingsInvalid("FOOTBALL_DATABASE_URL: its port is not a number from 1 to 65535") from None
+    sslmode = parse_qs(parts.query).get("sslmode", ["prefer"])[-1]
+    if sslmode not in SSL_MODES:
+        raise SettingsInvalid(f"FOOTBALL_DATABASE_URL: sslmode must be one of {', '.join(SSL_MODES)}")
     return {
-        **({"ssl": sslmode[-1]} if sslmode else {}),
+        "ssl": sslmode,
         "host": parts.hostname or "127.0.0.1",
-        "port": parts.port or 5432,
+        "port": port or 5432,
         "user": unquote(parts.username or "postgres"),
         "password": unquote(parts.password or ""),
         "database": parts.path.lstrip("/") or "postgres",

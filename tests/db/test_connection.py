@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from app.db.connection import open_database, raw_connection, redacted
-from app.errors import Unavailable
+from app.errors import SettingsInvalid, Unavailable
 
 
 def test_a_shown_address_has_no_password() -> None:
@@ -31,3 +31,13 @@ async def test_a_wrong_password_is_told_without_it(database_url: str) -> None:
     assert "wrong-" not in str(refused.value)
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(wrong)
+
+
+@pytest.mark.parametrize("end", [":99999/football", ":five/football", ":5432/football?sslmode=perhaps"])
+async def test_a_url_that_cannot_be_meant_is_refused_by_the_setting_name(end: str) -> None:
+    with pytest.raises(SettingsInvalid, match="FOOTBALL_DATABASE_URL"):
+        async with open_database(f"postgres://me:secret@127.0.0.1{end}"):
+            pass
+    with pytest.raises(SettingsInvalid, match="FOOTBALL_DATABASE_URL"):
+        async with raw_connection(f"postgres://me:secret@127.0.0.1{end}"):
+            pass
