@@ -7,6 +7,7 @@ behind them never enters ours.
 import asyncio
 import sys
 from datetime import UTC
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.ingest import cells
 from app.ingest.catalogue import DIVISIONS
 from app.ingest.errors import LineRefused, SourceAbsent, SourceUnavailable
 from app.ingest.fetch import Fetched, NotModified
-from app.ingest.lines import Faults, Repeats, read_teams
+from app.ingest.lines import Faults, Repeats, read_lines, read_teams
 from app.ingest.rows import MatchRow, ParsedFile
 from app.ingest.seasons import SeasonName, spanning
 from app.ingest.table import Line, read_table
@@ -76,15 +77,8 @@ def parse(payload: bytes, *, file: str) -> ParsedFile:
     table = read_table(payload, file=file, required=REQUIRED)
     faults, repeats = Faults(file), Repeats()
     seasons: dict[str, SeasonName] = {}
-    rows: list[MatchRow] = []
-    for line in table.lines:
-        try:
-            rows.append(_row(line, seasons, repeats))
-        except LineRefused as fault:
-            faults.refuse(line.number, fault)
-    return ParsedFile(
-        file, tuple(rows), (DIVISIONS[COMPETITION],), tuple(seasons.values()), tuple(faults.refused)
-    )
+    rows = read_lines(table, faults, partial(_row, seasons=seasons, repeats=repeats))
+    return ParsedFile(file, rows, (DIVISIONS[COMPETITION],), tuple(seasons.values()), tuple(faults.refused))
 
 
 def _row(line: Line, seasons: dict[str, SeasonName], repeats: Repeats) -> MatchRow:

@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from app.ingest import cells
 from app.ingest.catalogue import DIVISIONS
 from app.ingest.errors import LineRefused
-from app.ingest.lines import Faults, Repeats, line_odds, read_result, read_teams, read_time, refuse_excess
+from app.ingest.lines import (
+    Faults,
+    Repeats,
+    line_odds,
+    read_lines,
+    read_result,
+    read_teams,
+    read_time,
+    refuse_excess,
+)
 from app.ingest.odds_columns import OddsColumns, odds_columns
 from app.ingest.rows import MatchRow, ParsedFile
 from app.ingest.seasons import SeasonName, season_of_code, season_on
@@ -23,16 +33,11 @@ def parse(payload: bytes, *, file: str) -> ParsedFile:
     table = read_table(payload, file=file, required=REQUIRED)
     layout = odds_columns(table.columns)
     faults, repeats = Faults(file), Repeats()
-    rows: list[MatchRow] = []
-    for line in table.lines:
-        try:
-            rows.append(_row(line, layout, faults, repeats))
-        except LineRefused as fault:
-            faults.refuse(line.number, fault)
+    rows = read_lines(table, faults, partial(_row, layout=layout, faults=faults, repeats=repeats))
     divisions = {row.competition for row in rows}
     return ParsedFile(
         file,
-        tuple(rows),
+        rows,
         tuple(DIVISIONS[code] for code in sorted(divisions)),
         tuple(season_of_code(code) for code in dict.fromkeys(row.season for row in rows)),
         tuple(faults.refused),

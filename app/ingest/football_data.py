@@ -15,6 +15,7 @@ from app.ingest.lines import (
     Repeats,
     Result,
     line_odds,
+    read_lines,
     read_result,
     read_teams,
     read_time,
@@ -57,7 +58,7 @@ def parse(payload: bytes, *, file: str, division: str, season: str) -> ParsedFil
     table = read_table(payload, file=file, required=REQUIRED, renamed=RENAMED)
     _check_division(table, file, division)
     reader = _LineReader(table, file, division, season_of_code(season))
-    rows = tuple(row for line in table.lines if (row := reader.read(line)))
+    rows = read_lines(table, reader.faults, reader.read)
     return ParsedFile(
         file,
         rows,
@@ -82,14 +83,8 @@ class _LineReader:
         self._repeats = Repeats()
         self.faults = Faults(file)
 
-    def read(self, line: Line) -> MatchRow | None:
-        try:
-            return self._row(line)
-        except LineRefused as fault:
-            self.faults.refuse(line.number, fault)
-            return None
-
-    def _row(self, line: Line) -> MatchRow:
+    def read(self, line: Line) -> MatchRow:
+        """Raises LineRefused."""
         value = line.cells
         refuse_excess(line)
         if value.get("Div") != self._division:

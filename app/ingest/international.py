@@ -6,11 +6,12 @@ dashes (`INT-fifa-world-cup`); a season is a calendar year.
 
 import re
 import unicodedata
+from functools import partial
 
 from app.football.match import INTERNATIONAL_PREFIX
 from app.ingest import cells
 from app.ingest.errors import LineRefused
-from app.ingest.lines import Faults, Repeats, read_result, read_teams, refuse_excess
+from app.ingest.lines import Faults, Repeats, read_lines, read_result, read_teams, refuse_excess
 from app.ingest.rows import CompetitionName, MatchRow, ParsedFile
 from app.ingest.seasons import calendar_year
 from app.ingest.table import Line, read_table
@@ -32,16 +33,11 @@ def parse(payload: bytes, *, file: str) -> ParsedFile:
     table = read_table(payload, file=file, required=REQUIRED)
     faults, repeats = Faults(file), Repeats()
     competitions: dict[str, CompetitionName] = {}
-    rows: list[MatchRow] = []
-    for line in table.lines:
-        try:
-            rows.append(_row(line, competitions, repeats))
-        except LineRefused as fault:
-            faults.refuse(line.number, fault)
+    rows = read_lines(table, faults, partial(_row, competitions=competitions, repeats=repeats))
     years = {int(row.season) for row in rows}
     return ParsedFile(
         file,
-        tuple(rows),
+        rows,
         tuple(competitions.values()),
         tuple(calendar_year(year) for year in sorted(years)),
         tuple(faults.refused),

@@ -1,6 +1,6 @@
 """What the formats share in reading one line: teams, result, time, odds, and the book of faults."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import NamedTuple
 
@@ -8,8 +8,8 @@ from app.football.match import MatchStatus, Score
 from app.ingest import cells
 from app.ingest.errors import LineRefused
 from app.ingest.odds_columns import OddsColumns, read_odds
-from app.ingest.rows import OddsRow, RefusedLine
-from app.ingest.table import Line
+from app.ingest.rows import MatchRow, OddsRow, RefusedLine
+from app.ingest.table import Line, Table
 
 MARKS = {
     "P": MatchStatus.POSTPONED,
@@ -59,6 +59,17 @@ class Repeats:
         first = self._seen.setdefault((competition, home, away, on), line)
         if first != line:
             raise LineRefused(f"{home} v {away} on {on} stands already in line {first}")
+
+
+def read_lines(table: Table, faults: Faults, read: Callable[[Line], MatchRow]) -> tuple[MatchRow, ...]:
+    """The matches of all lines that `read` takes; those it refuses (LineRefused) go into the book."""
+    rows: list[MatchRow] = []
+    for line in table.lines:
+        try:
+            rows.append(read(line))
+        except LineRefused as fault:
+            faults.refuse(line.number, fault)
+    return tuple(rows)
 
 
 def refuse_excess(line: Line) -> None:

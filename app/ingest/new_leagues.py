@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from app.ingest import cells
 from app.ingest.catalogue import NewLeague
 from app.ingest.errors import FileRefused, LineRefused
-from app.ingest.lines import Faults, Repeats, line_odds, read_result, read_teams, read_time, refuse_excess
+from app.ingest.lines import (
+    Faults,
+    Repeats,
+    line_odds,
+    read_lines,
+    read_result,
+    read_teams,
+    read_time,
+    refuse_excess,
+)
 from app.ingest.odds_columns import odds_columns
 from app.ingest.rows import CompetitionName, MatchRow, ParsedFile
 from app.ingest.seasons import SeasonName, calendar_year, spanning
@@ -28,7 +37,7 @@ def parse(payload: bytes, *, file: str, new_league: NewLeague) -> ParsedFile:
     table = read_table(payload, file=file, required=REQUIRED)
     _check_country(table, file, new_league.league.country)
     reader = _LineReader(table, file, new_league)
-    rows = tuple(row for line in table.lines if (row := reader.read(line)))
+    rows = read_lines(table, reader.faults, reader.read)
     return ParsedFile(
         file,
         rows,
@@ -53,14 +62,8 @@ class _LineReader:
         self.seasons: dict[str, SeasonName] = {}
         self.faults = Faults(file)
 
-    def read(self, line: Line) -> MatchRow | None:
-        try:
-            return self._row(line)
-        except LineRefused as fault:
-            self.faults.refuse(line.number, fault)
-            return None
-
-    def _row(self, line: Line) -> MatchRow:
+    def read(self, line: Line) -> MatchRow:
+        """Raises LineRefused."""
         value = line.cells
         refuse_excess(line)
         competition = self._competition(value)
