@@ -128,12 +128,13 @@ def test_a_printed_command_runs(place: Place, shown: Printed) -> None:
         case ["curl", *_]:
             if shutil.which("curl") is None:
                 skip_or_fail("no curl here")
-            run(place, shlex.split(shown.text.replace(PRINTED_ADDRESS, place.address)))
+            answer = run(place, shlex.split(shown.text.replace(PRINTED_ADDRESS, place.address)))
+            assert '"errors"' not in answer
         case _:
             pytest.fail(f"nobody knows how to check {shown.text!r}")
 
 
-def run(place: Place, words: list[str]) -> None:
+def run(place: Place, words: list[str]) -> str:
     done = subprocess.run(
         words,
         cwd=place.folder,
@@ -144,6 +145,7 @@ def run(place: Place, words: list[str]) -> None:
         timeout=120,
     )
     assert done.returncode == 0, done.stderr + done.stdout
+    return done.stdout
 
 
 @pytest.mark.parametrize("shown", printed("graphql"), ids=str)

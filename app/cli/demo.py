@@ -50,6 +50,7 @@ def _load(settings: Settings, url: str) -> None:
     known = asyncio.run(_count(settings))
     if known and "data_url" not in settings.model_fields_set:
         say(f"reusing {known:,} matches; `football collect all` looks for new ones")
+        _football(url, "features", "refresh")  # ratings of another version of the program
         return
     seasons = () if settings.data_url.startswith("file:") else ("--seasons", _last_seasons())
     _football(url, "collect", "all", *seasons)
