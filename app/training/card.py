@@ -37,6 +37,8 @@ without it (settings may have been tuned on it). "Next year": the year after the
 - A division whose source records no shots is predicted from goals alone; the features say so.
 - Promoted and relegated teams start from their old ratings moved by a fixed step: early matches are vaguer.
 - Scores beyond 10 goals are one cell.
+- Learned where one side is at home. On neutral ground the service asks both ways round and takes the mean;
+  whoever runs the file alone has to do the same.
 
 ## Reproduce
 `football train --model {name} --to {to} --version {version} --out models_onnx` on a database with the same
