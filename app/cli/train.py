@@ -2,17 +2,21 @@
 
 import asyncio
 import os
-from pathlib import Path
-from typing import Annotated
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.options import AsJson, Competitions, From, ModelName, Out, To, codes, instant
 from app.cli.output import out, print_json, say
-from app.config import load_settings
+from app.config import Settings, load_settings
 from app.errors import Unavailable, ValidationFailed
 from app.ingest.catalogue import DIVISIONS, NEW_LEAGUES, parse_competitions
 from app.services import open_store
+
+if TYPE_CHECKING:
+    from app.training.pipeline import TrainingReport, TrainingRequest
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,12 +40,7 @@ def train(
     cutoff = instant("--to", to)
     if cutoff is None:
         raise ValidationFailed("--to", "name the instant whose later results may not be learned")
-    try:
-        from app.training import pipeline  # noqa: PLC0415  scikit-learn and skl2onnx load for seconds
-    except ImportError as missing:
-        raise Unavailable(
-            f"training needs the `train` extra ({missing.name} is missing); run `make .venv/.dev`"
-        ) from None
+    pipeline = _pipeline()
     settings = load_settings(os.environ)
     request = pipeline.TrainingRequest(
         version=version,
@@ -52,18 +51,29 @@ def train(
         competitions=_wanted(competitions),
     )
 
-    async def work() -> pipeline.TrainingReport:
-        async with open_store(settings) as url:
-            return await pipeline.train_from_database(url, request, say)
-
-    report = asyncio.run(work())
-    folder: Path = report.folder
+    report = asyncio.run(_train(settings, request))
     if as_json:
-        print_json({"folder": folder, "metrics": report.description.metrics})
+        print_json({"folder": report.folder, "metrics": report.description.metrics})
     else:
-        out.print(f"wrote {folder}")
+        out.print(f"wrote {report.folder}")
         for name, value in report.description.metrics.items():
             out.print(f"  {name}: {value}")
+
+
+def _pipeline() -> ModuleType:
+    """app.training.pipeline, loaded here alone: scikit-learn and skl2onnx take seconds and 200 MB."""
+    try:
+        return import_module("app.training.pipeline")
+    except ImportError as missing:
+        raise Unavailable(
+            f"training needs the `train` extra ({missing.name} is missing); run `make .venv/.dev`"
+        ) from None
+
+
+async def _train(settings: Settings, request: "TrainingRequest") -> "TrainingReport":
+    async with open_store(settings) as url:
+        report: TrainingReport = await _pipeline().train_from_database(url, request, say)
+        return report
 
 
 def _wanted(competitions: list[str] | None) -> tuple[str, ...]:

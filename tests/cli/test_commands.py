@@ -75,6 +75,7 @@ def test_a_source_out_of_reach_is_a_failure_that_says_what_is_missing(database_u
         (("predict", "Arsenal", "Chelsea", "--kickoff", "tomorrow"), "--kickoff: 'tomorrow' is no instant"),
         (("features", "backfill", "--from", "2024-13-01"), "--from: '2024-13-01' is no instant"),
         (("train", "--version", "9.9.9"), "--to: name the instant"),
+        (("train", "--version", "9.9.9", "--to", "2024-07-01", "--competitions", "ZZ"), "unknown: ZZ"),
         (("serve", "--port", "99999"), "'--port'"),
         (("nonsense",), "nonsense"),
     ],
