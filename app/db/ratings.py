@@ -100,6 +100,19 @@ def _competition(state: list[float] | None) -> CompetitionState | None:
     return None if state is None else CompetitionState.from_vector(state)
 
 
+_NEWEST = """
+SELECT state, state_version FROM rating_history ORDER BY known_at DESC LIMIT 1
+"""
+
+
+async def check_version() -> str | None:
+    """The version of the stored states, None where nothing is stored. Raises RatingsOutdated."""
+    for row in await fetch(_NEWEST):
+        current_state(row)
+        return str(row["state_version"])
+    return None
+
+
 STRONGEST_FIRST = Ordering("ELO_DESC", ("r.elo", "t.id"), ("double precision", "bigint"), descending=True)
 
 

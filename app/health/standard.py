@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.clock import Clock
 from app.config import Settings, variable
+from app.db import ratings
 from app.db.freshness import freshness, ping
 from app.db.migrations import check_schema, known_versions
 from app.health.checks import Check, Finding
@@ -35,6 +36,7 @@ def standard_checks(
         Check("model", True, lambda: _model(models)),
         Check("disk", False, lambda: _disk(settings.home)),
         Check("data", False, lambda: _data(clock)),
+        Check("ratings", False, _ratings),
         Check("background", False, lambda: _background(tasks)),
         Check("redis", False, lambda: _redis(settings)),
         Check("kafka", False, lambda: _kafka(settings)),
@@ -132,6 +134,14 @@ async def _data(clock: Clock) -> Finding:
         observed_value=round((now - known.last_match) / timedelta(days=1), 2),
         observed_unit="days since the last finished match",
     )
+
+
+async def _ratings() -> Finding:
+    """Predictions need ratings of this program's version, which an upgrade may have changed."""
+    stored = await ratings.check_version()
+    if stored is None:
+        return Finding(HealthStatus.WARN, "no team is rated; run `football features refresh`")
+    return Finding(observed_value=stored)
 
 
 def _age(instant: datetime | None, now: datetime) -> timedelta | None:

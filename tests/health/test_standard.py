@@ -11,10 +11,12 @@ from app.clock import Clock, system_clock
 from app.config import Settings
 from app.db import models
 from app.db.connection import connection
+from app.football.ratings import STATE_VERSION
 from app.health.checks import HealthService
 from app.health.report import CheckResult, HealthReport, HealthStatus, Probe
 from app.health.standard import standard_checks, workers_check
 from app.http.crew import Crew
+from app.prediction.ratings import refresh
 from app.prediction.registry import ModelRegistry
 from tests import builders
 from tests.fakes import Broken, write_model
@@ -51,9 +53,10 @@ async def collected(at: datetime) -> None:
 
 
 async def test_a_fresh_installation_passes_with_optional_servers_not_configured(
-    settings: Settings, registry: ModelRegistry
+    settings: Settings, registry: ModelRegistry, database: str
 ) -> None:
     await builders.match(score=(1, 0), kickoff=builders.KICKOFF)
+    await refresh(database)
     await collected(builders.KICKOFF + timedelta(hours=3))
     report = await service(settings, registry, lambda: builders.KICKOFF + timedelta(days=1)).report()
     assert report.status is HealthStatus.PASS, report
@@ -62,6 +65,21 @@ async def test_a_fresh_installation_passes_with_optional_servers_not_configured(
     assert check(report, "kafka").message.startswith("not configured (FOOTBALL_KAFKA_BOOTSTRAP_SERVERS)")
     assert check(report, "model").observed_value == "match 1.0.0"
     assert check(report, "data").observed_value == 1.0
+    assert check(report, "ratings").observed_value == STATE_VERSION
+
+
+async def test_ratings_of_another_version_warn_and_name_the_command(
+    settings: Settings, registry: ModelRegistry, database: str
+) -> None:
+    await builders.match(score=(1, 0), kickoff=builders.KICKOFF)
+    asked = service(settings, registry)
+    assert "no team is rated" in check(await asked.report(), "ratings").message
+    await refresh(database)
+    await connection().execute_query("UPDATE rating_history SET state_version = 'ratings-0'")
+    found = check(await asked.report(), "ratings")
+    assert found.status is HealthStatus.WARN
+    assert "ratings-0" in found.message
+    assert "football features refresh" in found.message
 
 
 async def test_a_database_without_matches_warns_and_names_the_command(
