@@ -9,7 +9,6 @@ production, is filled with all divisions, and then asked to do it again. Prints 
 import argparse
 import asyncio
 import json
-import resource
 import sys
 import time
 from datetime import UTC, datetime
@@ -50,8 +49,14 @@ async def measure(url: str, data_url: str, seasons: str) -> dict[str, float]:
         "seconds": round(first_s, 1),
         "matches_per_second": round(first.added / first_s),
         "second_run_seconds": round(second_s, 1),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_mb": peak_resident_mb(),
     }
+
+
+def peak_resident_mb() -> int:
+    """Of this program alone: getrusage's figure begins with that of the process that started it."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) // 1024
 
 
 async def timed(collector: Collector, seasons: tuple[str, ...]) -> tuple[CollectionReport, float]:
