@@ -11,6 +11,7 @@ from rich.text import Text
 
 from app.cli.options import AsJson, AsOf, Competitions, ModelName, codes, instant
 from app.cli.output import out, print_json, progress_bar, say, table
+from app.clock import written
 from app.config import load_settings
 from app.db import matches, teams
 from app.db.pairings import outlook
@@ -160,9 +161,8 @@ def _show(made: MatchPrediction, sides: Sides) -> None:
     _show_heat_map(made, home, away)
     seen = " (the model has seen this match's season)" if receipt.in_sample else ""
     out.print(f"\n{receipt.model_name} {receipt.model_version}  sha256 {receipt.model_sha256[:16]}…{seen}")
-    out.print(
-        f"features {receipt.feature_set} {receipt.feature_digest[:16]}…  data until {receipt.data_cutoff}"
-    )
+    until = written(receipt.data_cutoff)
+    out.print(f"features {receipt.feature_set} {receipt.feature_digest[:16]}…  data until {until}")
 
 
 def _show_heat_map(made: MatchPrediction, home: str, away: str) -> None:

@@ -1,6 +1,8 @@
 """Bringing the stored rating history up to date with the finished matches."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -8,6 +10,8 @@ from app.db import matches_fold, rating_rows
 from app.db.connection import RawConnection, raw_connection
 from app.db.rating_rows import StaleGroup
 from app.progress import OnProgress, unheard
+
+WORKERS = 2
 
 LOCK_KEY = 0x52617465  # "Rate": one refresh at a time, whoever starts it
 
@@ -28,13 +32,38 @@ async def refresh(database_url: str, on_progress: OnProgress = unheard) -> Refre
     """
     async with _one_at_a_time(database_url) as connection:
         stale = await rating_rows.stale_groups(connection)
-        total = sum([await rating_rows.count_matches(connection, group) for group in stale])
-        done = 0
-        for group in stale:
-            async for folded in _refold(connection, group):
-                done += folded
-                await on_progress(min(done, total), total)
-        return RefreshReport(done, tuple(group.group for group in stale))
+        sizes = {group: await rating_rows.count_matches(connection, group) for group in stale}
+        folding = _Folding(sizes, on_progress)
+        await folding.run(database_url)
+        return RefreshReport(folding.done, tuple(group.group for group in stale))
+
+
+class _Folding:
+    """Stale groups folded by a few workers side by side, the greatest first: while one waits for PostgreSQL
+    to write, another folds."""
+
+    def __init__(self, sizes: Mapping[StaleGroup, int], on_progress: OnProgress) -> None:
+        self._waiting = deque(sorted(sizes, key=lambda group: -sizes[group]))
+        self._total = sum(sizes.values())
+        self._on_progress = on_progress
+        self.done = 0
+
+    async def run(self, database_url: str) -> None:
+        count = min(WORKERS, len(self._waiting))
+        workers = [asyncio.create_task(self._work(database_url)) for _ in range(count)]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, database_url: str) -> None:
+        async with raw_connection(database_url) as connection:
+            while self._waiting:
+                async for folded in _refold(connection, self._waiting.popleft()):
+                    self.done += folded
+                    await self._on_progress(min(self.done, self._total), self._total)
 
 
 @asynccontextmanager
