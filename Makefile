@@ -14,7 +14,7 @@ demo: .venv/.demo  ## start everything on this machine: database, matches, model
 	@exec $(BIN)/football demo
 
 test: .venv/.dev  ## run the tests against real servers, with branch coverage
-	$(BIN)/pytest --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest --cov --cov-report=term $(or $(ARGS),--cov-fail-under=95)
 
 check: .venv/.dev  ## static checks: format, lint, types, imports
 	$(BIN)/ruff format --check .
