@@ -61,11 +61,7 @@ async def _batch(predictor: Predictor, fixtures: Sequence[Fixture], model: str |
     made = [one for one in await predictor.predict(fixtures, model=model) if isinstance(one, MatchPrediction)]
     known = await predictions.latest_for([one.match_id for one in made], model=model)
     new = [one for one in made if _says_something_new(one, known.get(one.match_id))]
-    stored = [
-        one
-        for one in await predictor.predict_and_store([one.fixture for one in new], model=model)
-        if isinstance(one, MatchPrediction)
-    ]
+    stored = [one for one in await predictor.store(new) if isinstance(one, MatchPrediction)]
     return AheadReport(len(stored), len(made) - len(new), len(fixtures) - len(made) + len(new) - len(stored))
 
 

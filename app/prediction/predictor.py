@@ -82,7 +82,10 @@ class Predictor:
 
         A match that has started gives Conflict: what is stored was made before kickoff.
         """
-        predicted = await self.predict(fixtures, as_of=as_of, model=model)
+        return await self.store(await self.predict(fixtures, as_of=as_of, model=model))
+
+    async def store(self, predicted: Sequence[Predicted]) -> list[Predicted]:
+        """What `predict` returned, its predictions stored; one value for each, in order."""
         made = [one for one in predicted if isinstance(one, MatchPrediction)]
         stored = iter(await rows.append([_new(one) for one in made]))
         return [
