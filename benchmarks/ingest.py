@@ -19,6 +19,7 @@ from app.ingest.collector import Collector
 from app.ingest.result import CollectionReport
 from app.ingest.seasons import parse_seasons
 from benchmarks.fresh import fresh_postgres
+from benchmarks.memory import resident_mb
 
 MOST_SECONDS = 120
 MOST_MB = 400
@@ -49,14 +50,8 @@ async def measure(url: str, data_url: str, seasons: str) -> dict[str, float]:
         "seconds": round(first_s, 1),
         "matches_per_second": round(first.added / first_s),
         "second_run_seconds": round(second_s, 1),
-        "peak_mb": peak_resident_mb(),
+        "peak_mb": round(resident_mb(peak=True)),
     }
-
-
-def peak_resident_mb() -> int:
-    """Of this program alone: getrusage's figure begins with that of the process that started it."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) // 1024
 
 
 async def timed(collector: Collector, seasons: tuple[str, ...]) -> tuple[CollectionReport, float]:

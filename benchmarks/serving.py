@@ -20,6 +20,8 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.memory import resident_mb
+
 ROOT = Path(__file__).resolve().parents[1]
 SERVING = re.compile(r"listening on (http://[^/\s]+)")
 
@@ -97,11 +99,6 @@ def ask(address: str, count: int) -> list[float]:
             if answer.status_code != 200 or "errors" in answer.json():
                 sys.exit(f"{answer.status_code}: {answer.text[:500]}")
     return times
-
-
-def resident_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]  # Linux always has it
 
 
 if __name__ == "__main__":
