@@ -8,11 +8,9 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.execution import StreamExecutionResult
 
 from app.errors import FootballError, InsufficientData, ValidationFailed
+from app.http.answer import INTERNAL, cause_of, masked, refuses_value
+from app.http.documents import PARSE_FAILED, VALIDATION_FAILED
 from app.log import get_logger
-
-INTERNAL = "INTERNAL"
-PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
-DOCUMENT_REFUSED = "GRAPHQL_VALIDATION_FAILED"
 
 log = get_logger(__name__)
 
@@ -23,8 +21,8 @@ class CodedErrors(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         yield
         for error in self.execution_context.pre_execution_errors or ():
-            if not isinstance(_cause(error), FootballError):
-                error.extensions = {"code": DOCUMENT_REFUSED, **(error.extensions or {})}
+            if not isinstance(cause_of(error), FootballError):
+                error.extensions = {"code": VALIDATION_FAILED, **(error.extensions or {})}
 
     def on_operation(self) -> Iterator[None]:
         yield
@@ -44,22 +42,13 @@ def coded(error: GraphQLError, request_id: str) -> GraphQLError:
     """The error with its code; one that was not foreseen is logged and replaced."""
     if "code" in (error.extensions or {}):
         return error
-    cause = _cause(error)
+    cause = cause_of(error)
     if isinstance(cause, FootballError):
         return _with(error, error.message, {"code": cause.code, **_facts(cause)})
-    if cause is None or _refused_value(error):
+    if cause is None or refuses_value(error):
         return _with(error, error.message, {"code": _own_code(error)})
     log.error("resolver failed", path=error.path, request_id=request_id, exc_info=cause)
-    message = f"internal error; name request {request_id} when you report it"
-    return _with(error, message, {"code": INTERNAL, "requestId": request_id})
-
-
-def _cause(error: GraphQLError) -> Exception | None:
-    """The innermost exception that is not GraphQL's own."""
-    cause = error.original_error
-    while isinstance(cause, GraphQLError):
-        cause = cause.original_error
-    return cause
+    return _with(error, masked(request_id), {"code": INTERNAL, "requestId": request_id})
 
 
 def _facts(cause: FootballError) -> dict[str, Any]:
@@ -71,11 +60,6 @@ def _facts(cause: FootballError) -> dict[str, Any]:
 def _own_code(error: GraphQLError) -> str:
     """The code of an error that GraphQL itself found: in the text, or in the value of a variable."""
     return PARSE_FAILED if isinstance(error, GraphQLSyntaxError) else ValidationFailed.code
-
-
-def _refused_value(error: GraphQLError) -> bool:
-    """Whether a scalar refused a literal or a variable: that points into the document, at no result."""
-    return error.path is None and bool(error.nodes)
 
 
 def _with(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:

@@ -6,9 +6,10 @@ from app.db import paging
 from app.db.ratings import RatingsOutdated
 from app.errors import Unavailable
 from app.http import body, documents, events, refusals, websocket
+from app.http.answer import INTERNAL
+from app.http.documents import PARSE_FAILED, VALIDATION_FAILED
 from schema import limits, prediction_mutations
 from schema.enums import ErrorCode
-from schema.errors import DOCUMENT_REFUSED, INTERNAL, PARSE_FAILED
 from tests.program import ROOT
 
 PAGE = (ROOT / "docs" / "api.md").read_text()
@@ -24,7 +25,7 @@ def request_refusals(kind: type[refusals.RequestRefused] = refusals.RequestRefus
     "code",
     [
         *(one.value for one in ErrorCode),
-        *(PARSE_FAILED, DOCUMENT_REFUSED, INTERNAL),
+        *(PARSE_FAILED, VALIDATION_FAILED, INTERNAL),
         *(Unavailable.code, RatingsOutdated.code, websocket.TooManyOperations.code),
     ],
 )

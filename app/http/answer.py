@@ -70,14 +70,14 @@ def failure(error: Exception, request_id: str) -> Answer:
 def describe(error: GraphQLError, request_id: str) -> dict[str, Any]:
     """The error as clients see it: always with a code; what we did not foresee is logged and masked."""
     formatted: dict[str, Any] = dict(error.formatted)
-    cause = _cause(error)
+    cause = cause_of(error)
     extensions: dict[str, Any] = {}
     if isinstance(cause, FootballError):
         formatted["message"] = cause.message
         extensions["code"] = cause.code
-    elif cause is not None and not _about_input(error):
+    elif cause is not None and not refuses_value(error):
         log.error("operation failed", path=error.path, exc_info=cause)
-        formatted["message"] = f"internal error; name request {request_id} when you report it"
+        formatted["message"] = masked(request_id)
         extensions["code"] = INTERNAL
     else:
         extensions["code"] = ValidationFailed.code
@@ -85,7 +85,12 @@ def describe(error: GraphQLError, request_id: str) -> dict[str, Any]:
     return formatted
 
 
-def _cause(error: GraphQLError) -> Exception | None:
+def masked(request_id: str) -> str:
+    """What a client is told of an error that was not foreseen; the log has the rest."""
+    return f"internal error; name request {request_id} when you report it"
+
+
+def cause_of(error: GraphQLError) -> Exception | None:
     """The innermost exception that is not GraphQL's own."""
     cause = error.original_error
     while isinstance(cause, GraphQLError):
@@ -93,6 +98,6 @@ def _cause(error: GraphQLError) -> Exception | None:
     return cause
 
 
-def _about_input(error: GraphQLError) -> bool:
-    """Whether a scalar refused a value: such an error points into the document but at no result."""
+def refuses_value(error: GraphQLError) -> bool:
+    """Whether a scalar refused a literal or a variable: that points into the document, at no result."""
     return error.path is None and bool(error.nodes)
