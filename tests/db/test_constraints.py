@@ -78,7 +78,6 @@ async def test_a_prediction_that_is_no_probability_is_refused(wrong: dict[str, A
         'UPDATE "prediction" SET "home" = 0.4, "draw" = 0.4',
         'DELETE FROM "prediction"',
         'TRUNCATE "prediction" CASCADE',
-        'TRUNCATE "prediction" CASCADE CASCADE',
         'DELETE FROM "match"',
         'DELETE FROM "model_version"',
     ],
