@@ -33,11 +33,18 @@ def test_an_unknown_setting_is_refused_by_name_with_the_nearest_known_one() -> N
         ("FOOTBALL_LOG_FORMAT", "xml"),
         ("FOOTBALL_HEALTH_TIMEOUT_S", "-1"),
         ("FOOTBALL_MODEL", "../../etc"),
+        ("FOOTBALL_MLFLOW_TRACKING_URI", "sqlite:///mlflow.db"),
+        ("FOOTBALL_RAY_ADDRESS", "http://cluster"),
     ],
 )
 def test_a_malformed_setting_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingsInvalid, match=f"^{name}: "):
         load_settings({name: value})
+
+
+@pytest.mark.parametrize("address", ["auto", "local", "10.0.0.5:6379", "ray://head.example:10001"])
+def test_a_ray_cluster_is_named_as_ray_names_it(address: str) -> None:
+    assert load_settings({"FOOTBALL_RAY_ADDRESS": address}).ray_address == address
 
 
 def test_every_wrong_setting_is_named_at_once() -> None:
@@ -84,5 +91,6 @@ def test_secrets_are_masked(password: str) -> None:
     environ = {
         "FOOTBALL_DATABASE_URL": f"postgres://me:{password}@localhost/x",
         "FOOTBALL_REDIS_URL": f"redis://:{password}@localhost/0",
+        "FOOTBALL_MLFLOW_TRACKING_URI": f"https://me:{password}@localhost",
     }
     assert all(password not in setting.value for setting in describe_settings(environ))
