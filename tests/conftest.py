@@ -22,6 +22,7 @@ from app.db.connection import open_database
 from app.db.embedded import embedded_postgres
 from app.ingest.collector import Collector
 from app.prediction import ratings
+from tests.mlflow_server import mlflow_server as run_mlflow
 from tests.program import served_by
 from tests.servers import ServerMissing, kafka_broker, redis_server
 
@@ -137,6 +138,12 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def kafka_bootstrap_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a real Apache Kafka."""
     yield from _or_skip(kafka_broker(tmp_path_factory.mktemp("kafka")))
+
+
+@pytest.fixture(scope="session")
+def mlflow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real MLflow; tests that share it use model names of their own."""
+    yield from _or_skip(run_mlflow(tmp_path_factory.mktemp("mlflow")))
 
 
 def _or_skip(server: AbstractContextManager[str]) -> Iterator[str]:
