@@ -1,6 +1,7 @@
 """Starting a collection."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from app.ingest.result import CollectionReport
 from app.ingest.seasons import parse_seasons
 from app.operations.jobs import Progress
 from app.prediction import ratings
+from app.prediction.settlement import settle
 from schema.context import Info
 from schema.enums import described
 from schema.error_types import Conflict, PermissionDenied, RateLimited, ValidationFailed, failure
@@ -64,7 +66,7 @@ class StartCollectionPayload:
 
 @strawberry.type
 class CollectionMutations:
-    @strawberry.mutation(description="Collect matches from a source, then bring the ratings up to date.")
+    @strawberry.mutation(description="Collect matches from a source, then bring the ratings up to date and settle.")
     async def start_collection(
         self,
         info: Info,
@@ -79,7 +81,12 @@ class CollectionMutations:
         async def work(progress: Progress) -> Mapping[str, Any]:
             report = await collect(progress)
             refreshed = await ratings.refresh(services.database_url)
-            return {"collection": report.as_json(), "rated": refreshed.matches}
+            settled = await settle(services.database_url, services.clock)
+            return {
+                "collection": report.as_json(),
+                "rated": refreshed.matches,
+                "settled": asdict(settled),
+            }
 
         job = await services.jobs.start("startCollection", _asked(input), work)
         return StartCollectionPayload(result=Job.of(job))

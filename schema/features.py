@@ -9,7 +9,7 @@ from app import errors
 from app.db import features
 from app.db.features import FeatureRowFilter, StoredFeatures
 from app.db.paging import DEFAULT, Slice
-from app.football.features import FEATURE_NAMES, FEATURE_SET, FeatureVector
+from app.football.features import FEATURE_SETS, FeatureVector
 from schema.arguments import After, First
 from schema.connections import Connection, connection
 from schema.context import Info
@@ -97,13 +97,9 @@ class FeatureQueries:
 
 def named(feature_set: str, values: tuple[float, ...]) -> list[Feature]:
     """The values with their names; a set that this program no longer computes has numbers for names."""
-    names = FEATURE_NAMES if feature_set == FEATURE_SET else tuple(map(str, range(len(values))))
+    known = FEATURE_SETS.get(feature_set)
+    names = known.names if known else tuple(map(str, range(len(values))))
     return [Feature(name=name, value=value) for name, value in zip(names, values, strict=True)]
-
-
-def checked_set(feature_set: str) -> None:
-    if feature_set != FEATURE_SET:
-        raise errors.ValidationFailed("set", f"{feature_set} is not computed here; {FEATURE_SET} is")
 
 
 def _filter(where: FeatureRowWhere) -> FeatureRowFilter:

@@ -24,7 +24,7 @@ from app.db.paging import Page, Slice
 from app.db.predictions import PredictionFilter, StoredPrediction
 from app.db.ratings import KnownTeam, RatingRow
 from app.errors import FootballError
-from app.football.features import FeatureVector
+from app.football.features import FeatureSet, FeatureVector
 from app.football.match import PlayedMatch
 from app.football.odds import implied_probabilities_array
 from app.prediction.features import Computed
@@ -118,13 +118,18 @@ class Loaders:
 
         return self._once(("predicted", as_of, model), lambda: DataLoader(load, cache_key_fn=_row_id))
 
-    def features(self, as_of: datetime | None) -> DataLoader[MatchRow, FeatureVector]:
+    def features(
+        self, as_of: datetime | None, feature_set: FeatureSet
+    ) -> DataLoader[MatchRow, FeatureVector]:
         """Features computed for this answer; loading raises why there are none."""
 
         async def load(rows: list[MatchRow]) -> list[Computed]:
-            return await self._services.features.compute([row.fixture for row in rows], as_of)
+            fixtures = [row.fixture for row in rows]
+            return await self._services.features.compute(fixtures, as_of, feature_set=feature_set)
 
-        return self._once(("features", as_of), lambda: DataLoader(load, cache_key_fn=_row_id))
+        return self._once(
+            ("features", as_of, feature_set.name), lambda: DataLoader(load, cache_key_fn=_row_id)
+        )
 
     def _once(self, key: Hashable, make: Callable[[], DataLoader[K, V]]) -> DataLoader[K, V]:
         if key not in self._made:

@@ -11,7 +11,7 @@ from app.db.matches import MatchRow
 from app.db.paging import DEFAULT, Page, Slice, page_size
 from app.errors import FootballError, NotFound
 from app.football import match as domain
-from app.football.features import FEATURE_SET
+from app.football.features import MATCH, feature_set
 from app.football.match import MatchStatus, Outcome
 from schema.arguments import After, AsOf, First, Id, ModelName
 from schema.competition import Competition, Season
@@ -19,7 +19,7 @@ from schema.connections import Connection, connection
 from schema.context import Info
 from schema.enums import MatchOrder
 from schema.error_types import failure
-from schema.features import Features, FeaturesResult, checked_set
+from schema.features import Features, FeaturesResult
 from schema.ids import global_id, row_id
 from schema.match_input import MatchWhere, match_slice
 from schema.node import Node
@@ -101,13 +101,10 @@ class Match(Node):
         self,
         info: Info,
         as_of: AsOf = None,
-        set: Annotated[
-            str, strawberry.argument(description="The feature set; the service computes one at a time.")
-        ] = FEATURE_SET,
+        set: Annotated[str, strawberry.argument(description="The feature set.")] = MATCH.name,
     ) -> FeaturesResult:
         try:
-            checked_set(set)
-            vector = await info.context.loaders.features(as_of).load(self.row)
+            vector = await info.context.loaders.features(as_of, feature_set(set)).load(self.row)
         except FootballError as error:
             return failure(error)  # type: ignore[return-value]  # what computing features raises is in the union
         return Features.of(vector)

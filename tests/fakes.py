@@ -14,7 +14,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from app.football.features import FEATURE_NAMES, FEATURE_SET
+from app.football.features import MATCH
 
 DATA_CUTOFF = datetime(2024, 6, 30, tzinfo=UTC)
 OPSET = 18
@@ -52,11 +52,11 @@ def write_model(
     """
     folder = models_dir / name / version
     folder.mkdir(parents=True, exist_ok=True)
-    names = FEATURE_NAMES if broken is not Broken.FEATURES else (*FEATURE_NAMES[:-1], "weather")
+    names = MATCH.names if broken is not Broken.FEATURES else (*MATCH.names[:-1], "weather")
     graph = build_graph(goals, nan=broken is Broken.NAN, contradicting=contradicting, total=total)
     if broken is Broken.OUTPUTS:
         del graph.graph.output[2]
-    facts = {"name": name, "version": version, "feature_set": FEATURE_SET}
+    facts = {"name": name, "version": version, "feature_set": MATCH.name}
     helper.set_model_props(graph, facts | ({"version": "0.0.0"} if broken is Broken.METADATA else {}))
     content = b"no graph" if broken is Broken.NOT_A_GRAPH else graph.SerializeToString()
     (folder / "model.onnx").write_bytes(content[:100] if broken is Broken.TRUNCATED else content)
@@ -75,7 +75,7 @@ def build_graph(
     goals: float, *, nan: bool = False, contradicting: bool = False, total: float = 1.0
 ) -> onnx.ModelProto:
     """features [N, F] -> independent Poisson goals: expected_goals, score_grid, outcome."""
-    width = len(FEATURE_NAMES)
+    width = len(MATCH.names)
     weights = np.zeros((width, 2), dtype=np.float32)
     weights[0] = (0.5, -0.5)
     weights[1] = (0.5, 0.5)
@@ -136,7 +136,7 @@ def build_graph(
 
 
 def sample_features(rows: int = 8) -> NDArray[np.float32]:
-    return np.random.default_rng(7).normal(size=(rows, len(FEATURE_NAMES))).astype(np.float32)
+    return np.random.default_rng(7).normal(size=(rows, len(MATCH.names))).astype(np.float32)
 
 
 def _outcome_masks(*, contradicting: bool) -> NDArray[np.float32]:

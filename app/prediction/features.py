@@ -12,7 +12,7 @@ from app.db.features import StoredFeatures
 from app.db.fixtures import FixtureFilter
 from app.db.ratings import States
 from app.errors import FootballError, InsufficientData, ValidationFailed
-from app.football.features import FeatureVector, build_features
+from app.football.features import MATCH, FeatureSet, FeatureVector, build_features
 from app.football.match import Fixture
 from app.prediction.instants import resolve_as_of
 from app.progress import OnProgress, unheard
@@ -45,48 +45,57 @@ class FeatureService:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def compute(self, fixtures: Sequence[Fixture], as_of: datetime | None = None) -> list[Computed]:
+    async def compute(
+        self, fixtures: Sequence[Fixture], as_of: datetime | None = None, *, feature_set: FeatureSet = MATCH
+    ) -> list[Computed]:
         """One value for each fixture, in order; `as_of` is by default the earlier of now and kickoff.
 
         Two statements, whatever the number. Raises RatingsOutdated.
         """
         now = self._clock()
-        return await self.compute_at([(fixture, _resolved(fixture, as_of, now)) for fixture in fixtures])
+        requests = [(fixture, _resolved(fixture, as_of, now)) for fixture in fixtures]
+        return await self.compute_at(requests, feature_set=feature_set)
 
     async def compute_at(
-        self, requests: Sequence[tuple[Fixture, datetime | FootballError]]
+        self,
+        requests: Sequence[tuple[Fixture, datetime | FootballError]],
+        *,
+        feature_set: FeatureSet = MATCH,
     ) -> list[Computed]:
         """The same for instants resolved before; a refused instant is handed on."""
         asked = [(fixture, as_of) for fixture, as_of in requests if isinstance(as_of, datetime)]
         states = iter(await ratings.states_at(asked))
         return [
-            _built(fixture, next(states), as_of) if isinstance(as_of, datetime) else as_of
+            _built(fixture, next(states), as_of, feature_set) if isinstance(as_of, datetime) else as_of
             for fixture, as_of in requests
         ]
 
     async def store(
-        self, fixtures: Sequence[Fixture], as_of: datetime | None = None
+        self, fixtures: Sequence[Fixture], as_of: datetime | None = None, *, feature_set: FeatureSet = MATCH
     ) -> list[StoredFeatures | FootballError]:
         """Compute and keep; a row that is there already stays. One value for each fixture, in order."""
-        computed = await self.compute(fixtures, as_of)
+        computed = await self.compute(fixtures, as_of, feature_set=feature_set)
         at = self._clock()
         values = [_row(one, vector, at) for one, vector in zip(fixtures, computed, strict=True)]
         await rows.store([value for value in values if isinstance(value, StoredFeatures)])
         return values
 
-    async def backfill(self, where: FixtureFilter, on_progress: OnProgress = unheard) -> BackfillReport:
+    async def backfill(
+        self, where: FixtureFilter, on_progress: OnProgress = unheard, *, feature_set: FeatureSet = MATCH
+    ) -> BackfillReport:
         """Store the features, as of kickoff, of every match that has kicked off; may be run again."""
         now = self._clock()
         total = await matches.count(where, kicked_off_by=now)
         report, done = BackfillReport(), 0
         async for batch in matches.batches(where, kicked_off_by=now, size=BATCH):
-            report += await self._store_batch(batch)
+            report += await self._store_batch(batch, feature_set)
             done += len(batch)
             await on_progress(min(done, total), total)
         return report
 
-    async def _store_batch(self, batch: Sequence[Fixture]) -> BackfillReport:
-        computed = await self.compute_at([(fixture, fixture.kickoff) for fixture in batch])
+    async def _store_batch(self, batch: Sequence[Fixture], feature_set: FeatureSet) -> BackfillReport:
+        requests = [(fixture, fixture.kickoff) for fixture in batch]
+        computed = await self.compute_at(requests, feature_set=feature_set)
         at = self._clock()
         values = [_row(one, vector, at) for one, vector in zip(batch, computed, strict=True)]
         kept = [value for value in values if isinstance(value, StoredFeatures)]
@@ -101,9 +110,11 @@ def _resolved(fixture: Fixture, as_of: datetime | None, now: datetime) -> dateti
         return refused
 
 
-def _built(fixture: Fixture, states: States, as_of: datetime) -> Computed:
+def _built(fixture: Fixture, states: States, as_of: datetime, feature_set: FeatureSet) -> Computed:
     try:
-        return build_features(fixture, states.home, states.away, states.competition, as_of)
+        return build_features(
+            fixture, states.home, states.away, states.competition, as_of, feature_set=feature_set
+        )
     except (InsufficientData, ValidationFailed) as refused:
         return refused
 

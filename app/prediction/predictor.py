@@ -12,7 +12,7 @@ from app.db.models import CompetitionKind, PredictionKind
 from app.db.pairings import unscheduled_fixture
 from app.db.predictions import NewPrediction, Numbered, Receipt
 from app.errors import FootballError, ModelUnavailable, ValidationFailed
-from app.football.features import FeatureVector
+from app.football.features import FeatureSet, FeatureVector
 from app.football.match import Fixture
 from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ProbabilitiesInvalid, ScoreGrid
 from app.prediction.contract import ModelContractBroken, ModelInfo
@@ -117,7 +117,7 @@ class Predictor:
     ) -> list[Predicted]:
         now = self._clock()
         instants = [_instant(model.info, fixture, as_of, now) for fixture in fixtures]
-        computed = await self._computed(fixtures, instants)
+        computed = await self._computed(fixtures, instants, model.feature_set)
         asked = [
             (fixture, *vectors)
             for fixture, vectors in zip(fixtures, computed, strict=True)
@@ -127,12 +127,15 @@ class Predictor:
         return [one if isinstance(one, FootballError) else next(made) for one in computed]
 
     async def _computed(
-        self, fixtures: Sequence[Fixture], instants: Sequence[datetime | FootballError]
+        self,
+        fixtures: Sequence[Fixture],
+        instants: Sequence[datetime | FootballError],
+        feature_set: FeatureSet,
     ) -> list[tuple[FeatureVector, FeatureVector | None] | FootballError]:
         """The features of each fixture and, on neutral ground, of the same match turned round."""
         requests = list(zip(fixtures, instants, strict=True))
         mirrors = [(turned(fixture), as_of) for fixture, as_of in requests if fixture.neutral]
-        computed = await self._features.compute_at([*requests, *mirrors])
+        computed = await self._features.compute_at([*requests, *mirrors], feature_set=feature_set)
         other_way = iter(computed[len(requests) :])
         return [
             _paired(own, next(other_way) if fixture.neutral else None)

@@ -10,7 +10,7 @@ import numpy as np
 import onnxruntime
 
 from app.errors import ValidationFailed
-from app.football.features import FEATURE_NAMES, FEATURE_SET
+from app.football.features import FEATURE_SETS, FeatureSet
 from app.prediction.contract import (
     OUTPUTS,
     REINSTALL,
@@ -109,6 +109,10 @@ class OnnxModel:
         return deviation
 
     @property
+    def feature_set(self) -> FeatureSet:
+        return FEATURE_SETS[self.info.feature_set]
+
+    @property
     def label(self) -> str:
         return f"model {self.info.name} {self.info.version}"
 
@@ -142,11 +146,13 @@ def _session(folder: Path) -> Any:
 
 
 def _check_features(info: ModelInfo) -> None:
-    if info.feature_set != FEATURE_SET or info.feature_names != FEATURE_NAMES:
+    known = FEATURE_SETS.get(info.feature_set)
+    if known is None or info.feature_names != known.names:
+        computed = ", ".join(f"{one.name} of {len(one.names)}" for one in FEATURE_SETS.values())
         raise ModelContractBroken(
             f"model {info.name} {info.version} needs feature set {info.feature_set} "
-            f"of {len(info.feature_names)}, this program computes {FEATURE_SET} of {len(FEATURE_NAMES)}; "
-            "train a version on this feature set, or run the program that it was made for"
+            f"of {len(info.feature_names)}, this program computes {computed}; "
+            "train a version on one of these sets, or run the program that it was made for"
         )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import InsufficientData
-from app.football.features import FEATURE_NAMES, FEATURE_SET, build_features
+from app.football.features import MATCH, FeatureSet, build_features
 from app.football.match import PlayedMatch
 from app.football.ratings import RatingBook, in_fold_order
 from app.football.ratings.team import DAY_S
@@ -24,6 +24,7 @@ class Dataset:
     matches: tuple[PlayedMatch, ...]
     features: NDArray[np.float32]
     goals: NDArray[np.int64]
+    feature_set: FeatureSet = MATCH
 
     def __len__(self) -> int:
         return len(self.matches)
@@ -41,7 +42,7 @@ class Dataset:
     @cached_property
     def digest(self) -> str:
         """sha256 (hex) over feature set, names, features and goals: the same digest trains the same model."""
-        content = sha256("\n".join((FEATURE_SET, *FEATURE_NAMES)).encode())
+        content = sha256("\n".join((self.feature_set.name, *self.feature_set.names)).encode())
         content.update(np.ascontiguousarray(self.features, dtype="<f4").tobytes())
         content.update(np.ascontiguousarray(self.goals, dtype="<i8").tobytes())
         return content.hexdigest()
@@ -59,10 +60,10 @@ class Dataset:
         """The rows for which `wanted` [N] is true."""
         mask = np.asarray(wanted, dtype=bool)
         kept = tuple(match for match, keep in zip(self.matches, mask, strict=True) if keep)
-        return type(self)(kept, self.features[mask], self.goals[mask])
+        return type(self)(kept, self.features[mask], self.goals[mask], self.feature_set)
 
 
-def build_dataset(played: Iterable[PlayedMatch]) -> Dataset:
+def build_dataset(played: Iterable[PlayedMatch], feature_set: FeatureSet = MATCH) -> Dataset:
     """One row for each league match both of whose teams were known well enough at kickoff.
 
     A match sees only results with `known_at` up to its kickoff. Rows are in order of kickoff. Matches that
@@ -78,12 +79,14 @@ def build_dataset(played: Iterable[PlayedMatch]) -> Dataset:
             book.apply(upcoming)
             upcoming = next(waiting, None)
         try:
-            rows.append(build_features(match.fixture, *book.states(match.fixture), kickoff).values)
+            states = book.states(match.fixture)
+            rows.append(build_features(match.fixture, *states, kickoff, feature_set=feature_set).values)
         except InsufficientData:
             continue
         matches.append(match)
     return Dataset(
         tuple(matches),
-        np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURE_NAMES)),
+        np.array(rows, dtype=np.float32).reshape(len(rows), len(feature_set.names)),
         np.array([(one.score.home, one.score.away) for one in matches], dtype=np.int64).reshape(-1, 2),
+        feature_set,
     )

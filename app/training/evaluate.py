@@ -10,7 +10,7 @@ from app.errors import InsufficientData
 from app.football import scoring
 from app.football.match import Outcome, PlayedMatch
 from app.training.dataset import Dataset
-from app.training.fit import GoalRateModel
+from app.training.recipes import FittedModel
 
 Floats = NDArray[np.float64]
 
@@ -18,7 +18,7 @@ TOP_FIVE = ("E0", "SP1", "I1", "D1", "F1")
 NO_FORECAST = (float("nan"),) * 3
 
 
-def metrics(model: GoalRateModel, data: Dataset, prefix: str) -> dict[str, float]:
+def metrics(model: FittedModel, data: Dataset, prefix: str) -> dict[str, float]:
     """RPS, log loss, Brier score, calibration error and row count on `data`; nothing for no rows."""
     if not len(data):
         return {}

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from onnx import ModelProto, helper
 
 from app.errors import FootballError, ValidationFailed
-from app.football.features import FEATURE_NAMES, FEATURE_SET
-from app.training.fit import GoalRateModel
-from app.training.graph import OPSET, build_graph
+from app.training.graph import OPSET
+from app.training.recipes import FittedModel
 
 Features = NDArray[np.float32]
 Outputs = dict[str, NDArray[np.float32]]
@@ -42,9 +41,9 @@ class ModelDescription:
     data_digest: str
     git_revision: str
     metrics: dict[str, float]
+    feature_set: str
+    feature_names: tuple[str, ...]
     competition_kinds: tuple[str, ...] = ("LEAGUE",)
-    feature_set: str = FEATURE_SET
-    feature_names: tuple[str, ...] = field(default=FEATURE_NAMES)
     opset: int = OPSET
 
     def as_json(self) -> dict[str, Any]:
@@ -71,13 +70,12 @@ def run_onnx(model_bytes: bytes, features: Features) -> Outputs:
     return dict(zip(OUTPUTS, session.run(list(OUTPUTS), {"features": features}), strict=True))
 
 
-def check_equal(model: GoalRateModel, model_bytes: bytes, features: Features) -> float:
+def check_equal(model: FittedModel, model_bytes: bytes, features: Features) -> float:
     """The greatest difference between graph and fitted model on `features`; ExportRefused beyond 1e-5."""
     got = run_onnx(model_bytes, features)
-    grids = model.grids(features)
     wanted = {
         "expected_goals": model.rates(features),
-        "score_grid": np.stack([grid.cells for grid in grids]),
+        "score_grid": model.grids(features),
         "outcome": model.outcomes(features),
     }
     worst = {name: float(np.max(np.abs(got[name] - value))) for name, value in wanted.items()}
@@ -90,9 +88,9 @@ def check_equal(model: GoalRateModel, model_bytes: bytes, features: Features) ->
     return max(worst.values())
 
 
-def serialised(model: GoalRateModel, description: ModelDescription) -> bytes:
+def serialised(model: FittedModel, description: ModelDescription) -> bytes:
     """The graph with its metadata; the same model and description give the same bytes."""
-    graph = build_graph(model, len(description.feature_names))
+    graph = model.graph(len(description.feature_names))
     _describe(graph, description)
     return graph.SerializeToString(deterministic=True)
 
@@ -105,7 +103,7 @@ def _describe(graph: ModelProto, description: ModelDescription) -> None:
 
 
 def export(
-    model: GoalRateModel, description: ModelDescription, features: Features, card: str, out: Path
+    model: FittedModel, description: ModelDescription, features: Features, card: str, out: Path
 ) -> Path:
     """Write `out/NAME/VERSION` and return it: model.onnx, model.json, README.md, sample_io.npz.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from onnx import ModelProto
 from scipy.optimize import minimize_scalar
 from scipy.stats import poisson
 from sklearn.linear_model import PoissonRegressor
@@ -17,12 +18,9 @@ from sklearn.preprocessing import StandardScaler
 from app.errors import InsufficientData
 from app.football.scoregrid import ScoreGrid
 from app.training.dataset import Dataset
+from app.training.graph import GREATEST_RATE, SMALLEST_RATE, build_graph
 
 Floats = NDArray[np.float64]
-
-SMALLEST_RATE = 0.05
-GREATEST_RATE = 9.0
-"""Rates are kept in this range, so that no input makes a grid that is not one."""
 
 LEAST_ROWS = 500
 MOST_GOALS = 15
@@ -52,13 +50,23 @@ class GoalRateModel:
             rates = np.stack([self.home.predict(features), self.away.predict(features)], axis=1)
         return np.asarray(np.clip(rates, SMALLEST_RATE, GREATEST_RATE), dtype=np.float64)
 
-    def grids(self, features: NDArray[np.float32]) -> list[ScoreGrid]:
-        return [ScoreGrid.from_rates(home, away, self.rho) for home, away in self.rates(features).tolist()]
+    def grids(self, features: NDArray[np.float32]) -> Floats:
+        """Probabilities of final scores [N, 11, 11]."""
+        return np.stack([grid.cells for grid in self._grids(features)])
 
     def outcomes(self, features: NDArray[np.float32]) -> Floats:
         """Probabilities of home, draw, away [N, 3]."""
-        results = [grid.match_result for grid in self.grids(features)]
+        results = [grid.match_result for grid in self._grids(features)]
         return np.array([(one.home, one.draw, one.away) for one in results]).reshape(-1, 3)
+
+    def graph(self, feature_count: int) -> ModelProto:
+        return build_graph((self.home, self.away), self.rho, feature_count)
+
+    def figures(self) -> dict[str, float]:
+        return {"rho": round(self.rho, 6)}
+
+    def _grids(self, features: NDArray[np.float32]) -> list[ScoreGrid]:
+        return [ScoreGrid.from_rates(home, away, self.rho) for home, away in self.rates(features).tolist()]
 
 
 def fit_goal_rates(data: Dataset, parameters: FitParameters) -> GoalRateModel:

@@ -9,7 +9,10 @@ from skl2onnx import to_onnx
 from sklearn.pipeline import Pipeline
 
 from app.football.scoregrid import GRID
-from app.training.fit import GREATEST_RATE, SMALLEST_RATE, GoalRateModel
+
+SMALLEST_RATE = 0.05
+GREATEST_RATE = 9.0
+"""Rates are kept in this range, so that no input makes a grid that is not one."""
 
 OPSET = 18
 ML_OPSET = 1
@@ -66,11 +69,10 @@ grid (float[N, 1] home_learned, float[N, 1] away_learned)
 """
 
 
-def build_graph(model: GoalRateModel, feature_count: int) -> ModelProto:
+def build_graph(rates: tuple[Pipeline, Pipeline], rho: float, feature_count: int) -> ModelProto:
     """`features` float32 [N, F] to `expected_goals` [N, 2], `score_grid` [N, 11, 11], `outcome` [N, 3]."""
     learned = [
-        _regression(pipeline, side, feature_count)
-        for side, pipeline in zip(SIDES, (model.home, model.away), strict=True)
+        _regression(pipeline, side, feature_count) for side, pipeline in zip(SIDES, rates, strict=True)
     ]
     grid = onnx.parser.parse_graph(_GRID_GRAPH)
     graph = helper.make_graph(
@@ -78,7 +80,7 @@ def build_graph(model: GoalRateModel, feature_count: int) -> ModelProto:
         "match_goals",
         [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["N", feature_count])],
         list(grid.output),
-        [*learned[0].initializer, *learned[1].initializer, *_constants(model.rho)],
+        [*learned[0].initializer, *learned[1].initializer, *_constants(rho)],
     )
     joined = helper.make_model(
         graph,

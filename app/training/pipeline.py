@@ -84,7 +84,9 @@ def train(
         training_rows=len(training),
         data_digest=training.digest,
         git_revision=git_revision(Path(__file__).parent),
-        metrics=figures | {"rho": round(model.rho, 6)},
+        metrics=figures | dict(model.figures()),
+        feature_set=training.feature_set.name,
+        feature_names=training.feature_set.names,
     )
     on_progress("exporting")
     card = model_card(description, training)

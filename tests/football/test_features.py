@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.clock import written
 from app.errors import InsufficientData, ValidationFailed
-from app.football.features import FEATURE_NAMES, FEATURE_SET, FeatureVector, build_features
+from app.football.features import MATCH, FeatureVector, build_features
 from app.football.match import Fixture, MatchStatistics, PlayedMatch
 from app.football.ratings import RatingBook, in_fold_order
 from tests.builders import KICKOFF, fixture, played
@@ -54,7 +54,7 @@ NEXT_MATCH = fixture(kickoff=NEXT, match_id="99")
 
 def test_every_feature_is_a_finite_float32() -> None:
     vector = features(season(), NEXT_MATCH, NEXT)
-    assert len(vector.values) == len(FEATURE_NAMES) == len(set(FEATURE_NAMES))
+    assert len(vector.values) == len(MATCH.names) == len(set(MATCH.names))
     assert all(isfinite(value) and float(np.float32(value)) == value for value in vector.values)
 
 
@@ -112,13 +112,13 @@ def test_states_from_the_future_are_refused() -> None:
 
 def test_features_without_any_shot_are_defined_and_say_so() -> None:
     vector = features(season(), NEXT_MATCH, NEXT)
-    evidence = [vector.values[FEATURE_NAMES.index(f"shot_evidence_{side}")] for side in ("home", "away")]
+    evidence = [vector.values[MATCH.names.index(f"shot_evidence_{side}")] for side in ("home", "away")]
     assert evidence == [0.0, 0.0]
 
 
 def test_nobody_has_home_advantage_on_neutral_ground() -> None:
     values = dict(
-        zip(FEATURE_NAMES, features(season(), replace(NEXT_MATCH, neutral=True), NEXT).values, strict=True)
+        zip(MATCH.names, features(season(), replace(NEXT_MATCH, neutral=True), NEXT).values, strict=True)
     )
     assert values["goals_level_home"] == values["goals_level_away"]
     assert values["home_edge_sum"] == 0.0
@@ -130,7 +130,7 @@ def test_on_neutral_ground_the_sides_may_be_named_in_either_order() -> None:
     swapped = replace(match, home=match.away, away=match.home)
     matches = season(statistics=MatchStatistics(home_shots_on_target=5, away_shots_on_target=4))
     one, other = (
-        dict(zip(FEATURE_NAMES, features(matches, of, NEXT).values, strict=True)) for of in (match, swapped)
+        dict(zip(MATCH.names, features(matches, of, NEXT).values, strict=True)) for of in (match, swapped)
     )
     for name in ("elo_difference", "pi_supremacy", "goals_supremacy", "pi_supremacy_counted"):
         assert one[name] == -other[name] != 0.0
@@ -138,18 +138,18 @@ def test_on_neutral_ground_the_sides_may_be_named_in_either_order() -> None:
 
 
 def test_the_digest_is_the_same_for_the_same_features_whenever_they_were_computed() -> None:
-    values = tuple(float(number) for number in range(len(FEATURE_NAMES)))
-    at_noon = FeatureVector(FEATURE_SET, values, datetime(2024, 8, 1, 12, tzinfo=UTC))
+    values = tuple(float(number) for number in range(len(MATCH.names)))
+    at_noon = FeatureVector(MATCH.name, values, datetime(2024, 8, 1, 12, tzinfo=UTC))
     assert at_noon.digest == replace(at_noon, as_of=KICKOFF).digest
     assert len(at_noon.digest) == 64
 
 
-@given(st.integers(0, len(FEATURE_NAMES) - 1))
+@given(st.integers(0, len(MATCH.names) - 1))
 def test_the_digest_changes_with_any_value(index: int) -> None:
-    values = [0.0] * len(FEATURE_NAMES)
-    zero = FeatureVector(FEATURE_SET, tuple(values), KICKOFF)
+    values = [0.0] * len(MATCH.names)
+    zero = FeatureVector(MATCH.name, tuple(values), KICKOFF)
     values[index] = float(np.nextafter(np.float32(0), np.float32(1)))
-    assert FeatureVector(FEATURE_SET, tuple(values), KICKOFF).digest != zero.digest
+    assert FeatureVector(MATCH.name, tuple(values), KICKOFF).digest != zero.digest
 
 
 def test_matches_before_1970_are_matches_like_any_other() -> None:

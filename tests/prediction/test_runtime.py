@@ -9,14 +9,14 @@ import pytest
 from numpy.typing import NDArray
 
 from app.errors import ModelUnavailable, ValidationFailed
-from app.football.features import FEATURE_NAMES
+from app.football.features import MATCH
 from app.football.scoregrid import ScoreGrid
 from app.prediction.contract import ModelContractBroken, ModelFileCorrupt
 from app.prediction.runtime import INLINE_ROWS, OnnxModel
 from tests.fakes import DATA_CUTOFF, Broken, sample_features, write_model
 
 BROKEN_FILES = (Broken.DIGEST, Broken.TRUNCATED, Broken.NO_FACTS, Broken.NO_SAMPLE, Broken.NOT_A_GRAPH)
-WIDTH = len(FEATURE_NAMES)
+WIDTH = len(MATCH.names)
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def model(tmp_path: Path) -> OnnxModel:
 def test_a_whole_version_says_what_it_is(model: OnnxModel) -> None:
     assert (model.info.name, model.info.version) == ("match", "1.0.0")
     assert model.info.data_cutoff == DATA_CUTOFF
-    assert model.info.feature_names == FEATURE_NAMES
+    assert model.info.feature_names == MATCH.names
     assert model.golden() <= 1e-5
 
 
@@ -112,7 +112,7 @@ def test_inputs_that_mean_nothing_are_refused(model: OnnxModel, features: NDArra
 def test_the_feature_that_is_not_finite_is_named(model: OnnxModel) -> None:
     features = sample_features(3)
     features[2, 4] = np.nan
-    with pytest.raises(ValidationFailed, match=f"{FEATURE_NAMES[4]} of row 2"):
+    with pytest.raises(ValidationFailed, match=f"{MATCH.names[4]} of row 2"):
         model.run(features)
 
 

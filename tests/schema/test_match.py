@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.football.features import FEATURE_NAMES
+from app.football.features import MATCH
 from tests.schema.conftest import UPCOMING, Api
 
 LIST = """
@@ -149,7 +149,7 @@ async def test_a_match_tells_its_prediction_with_the_receipt_of_its_features(api
     assert prediction["id"] is prediction["sequence"] is None
     assert prediction["featureDigest"] == features["digest"]
     assert prediction["dataCutoff"] == features["asOf"] == "2025-06-01T12:00:00Z"
-    assert [value["name"] for value in features["values"]] == list(FEATURE_NAMES)
+    assert [value["name"] for value in features["values"]] == list(MATCH.names)
     assert prediction["match"]["id"] == match["id"]
 
 

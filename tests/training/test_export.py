@@ -10,7 +10,7 @@ import onnx
 import pytest
 
 from app.errors import ValidationFailed
-from app.football.features import FEATURE_NAMES, FEATURE_SET
+from app.football.features import MATCH
 from app.training.dataset import Dataset
 from app.training.export import (
     ExportRefused,
@@ -30,6 +30,8 @@ DESCRIPTION = ModelDescription(
     data_digest="d" * 64,
     git_revision="r" * 40,
     metrics={"last_year_rps": 0.2},
+    feature_set=MATCH.name,
+    feature_names=MATCH.names,
 )
 
 
@@ -73,8 +75,8 @@ def test_the_graph_has_the_contracts_inputs_outputs_and_metadata(folder: Path) -
     assert [value.name for value in graph.graph.input] == ["features"]
     assert [value.name for value in graph.graph.output] == ["expected_goals", "score_grid", "outcome"]
     told = {entry.key: entry.value for entry in graph.metadata_props}
-    assert (told["name"], told["version"], told["feature_set"]) == ("match", "9.9.9", FEATURE_SET)
-    assert json.loads(told["feature_names"]) == list(FEATURE_NAMES)
+    assert (told["name"], told["version"], told["feature_set"]) == ("match", "9.9.9", MATCH.name)
+    assert json.loads(told["feature_names"]) == list(MATCH.names)
     assert json.loads(told["competition_kinds"]) == ["LEAGUE"]
 
 
@@ -125,7 +127,7 @@ def test_an_export_that_cannot_be_compared_is_refused(model: GoalRateModel, tmp_
         export(
             model,
             DESCRIPTION,
-            np.empty((0, len(FEATURE_NAMES)), dtype=np.float32),
+            np.empty((0, len(MATCH.names)), dtype=np.float32),
             "# card\n",
             tmp_path,
         )

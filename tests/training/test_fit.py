@@ -8,14 +8,13 @@ from app.football import scoring
 from app.training.dataset import Dataset
 from app.training.evaluate import base_rate_forecasts, metrics
 from app.training.fit import (
-    GREATEST_RATE,
     RHO_BOUNDS,
-    SMALLEST_RATE,
     FitParameters,
     GoalRateModel,
     fit_goal_rates,
     fit_rho,
 )
+from app.training.graph import GREATEST_RATE, SMALLEST_RATE
 
 
 def test_rates_average_to_the_goals_that_were_scored(data: Dataset) -> None:

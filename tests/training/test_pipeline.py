@@ -14,7 +14,7 @@ from app.db.connection import raw_connection
 from app.db.matches_fold import played_matches
 from app.errors import InsufficientData, ValidationFailed
 from app.football import scoring
-from app.football.features import FEATURE_NAMES
+from app.football.features import MATCH
 from app.football.match import PlayedMatch, Score
 from app.training.dataset import build_dataset
 from app.training.evaluate import base_rate_forecasts
@@ -117,7 +117,7 @@ async def test_the_database_is_trained_on_through_the_same_fold(archive_url: str
         played = [match async for match in played_matches(connection)]
     data = build_dataset(played).between(None, wanted.to)
     assert report.description.data_digest == data.digest
-    evidence = data.features[:, FEATURE_NAMES.index("shot_evidence_home")]
+    evidence = data.features[:, MATCH.names.index("shot_evidence_home")]
     assert np.array_equal(evidence, np.zeros_like(evidence))
     later = [match for match in played if match.known_at >= wanted.to][:306]
     outcomes = scoring.outcome_codes(match.score.outcome for match in later)

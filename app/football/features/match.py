@@ -1,32 +1,22 @@
-"""Features of a match from what was known at an instant: one pure function for training and serving."""
+"""The set `match`: what ratings and calendar say of a match, without prices."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cached_property
-from hashlib import sha256
 from math import log
-from struct import pack, unpack
 
-from app.clock import written
-from app.errors import InsufficientData, ValidationFailed
+from app.football.features.definition import FeatureSet
 from app.football.match import Fixture
 from app.football.ratings.channels import CHANNEL_NAMES, CHANNELS
 from app.football.ratings.competition import CompetitionState
 from app.football.ratings.elo import SCALE, expected_score
 from app.football.ratings.pi import expected_supremacy
 from app.football.ratings.strength import Strength
-from app.football.ratings.team import DAY_S, TeamState, arriving, code_number
+from app.football.ratings.team import DAY_S, TeamState, code_number
 from app.football.ratings.update import home_advantage_elo, venue_levels
-
-FEATURE_SET = "match-1"
-KNOWN_MATCHES_NEEDED = 3
-"""Matches a team must have in the data, in any division: before that its rating is mostly its start."""
 
 MOST_REST_DAYS = 30.0
 
 _CHANNEL_FEATURES = tuple(f"{name}_{what}" for name in CHANNEL_NAMES for what in ("supremacy", "total"))
 _COUNTED_FEATURES = tuple(f"{name}_supremacy_counted" for name in (*CHANNEL_NAMES, "elo", "pi"))
-FEATURE_NAMES: tuple[str, ...] = (
+NAMES: tuple[str, ...] = (
     *_CHANNEL_FEATURES,
     *_COUNTED_FEATURES,
     "goals_level_home",
@@ -52,84 +42,63 @@ FEATURE_NAMES: tuple[str, ...] = (
     "tier",
     "neutral",
 )
-"""Order of `FeatureVector.values`. `*_supremacy` and `*_total` are the half difference and the half sum of
+"""`*_supremacy` and `*_total` are the half difference and the half sum of
 the two sides' log attack minus the opponent's log defence: the log rates are level + total ± supremacy.
 `*_counted` are multiplied by the mean shot evidence: goals weigh more where no shots are known."""
 
 
-@dataclass(frozen=True)
-class FeatureVector:
-    """Features as of an instant; `values` are in the order of `FEATURE_NAMES` and exact in float32."""
-
-    feature_set: str
-    values: tuple[float, ...]
-    as_of: datetime
-
-    @cached_property
-    def digest(self) -> str:
-        """sha256 (hex) of the set's name, the feature names and the values as little-endian float32."""
-        names = "\n".join((self.feature_set, *FEATURE_NAMES)).encode()
-        return sha256(names + pack(f"<{len(self.values)}f", *self.values)).hexdigest()
-
-
-def build_features(
-    fixture: Fixture,
-    home: TeamState | None,
-    away: TeamState | None,
-    competition: CompetitionState | None,
-    as_of: datetime,
-) -> FeatureVector:
-    """The features of `fixture` from the last states known at `as_of` (UTC).
-
-    Raises InsufficientData with each missing need in words, and ValidationFailed for an `as_of` without a
-    zone or earlier than a match that a state has already seen.
-    """
-    _check_instant(as_of)
-    missing = _missing(fixture, home, away, competition, as_of)
-    if home is None or away is None or competition is None or missing:
-        raise InsufficientData(missing)
-    _check_not_ahead(as_of, home.last_kickoff, away.last_kickoff, competition.last_kickoff)
-    values = _values(fixture, arriving(home, fixture), arriving(away, fixture), competition)
-    return FeatureVector(FEATURE_SET, _as_float32(values), as_of)
-
-
-def _check_instant(as_of: datetime) -> None:
-    if as_of.tzinfo is None or as_of.utcoffset() != timedelta(0):
-        raise ValidationFailed("asOf", f"must be an instant in UTC, not {as_of.isoformat()}")
-
-
-def _check_not_ahead(as_of: datetime, *last_kickoffs: float) -> None:
-    if max(last_kickoffs) > as_of.timestamp():
-        raise ValidationFailed("asOf", f"the ratings have seen matches after {written(as_of)}")
+def _grouped() -> dict[str, tuple[str, ...]]:
+    return {
+        "goals": _about("goals", "recent_goals"),
+        "shots on target": _about("on_target", "recent_on_target"),
+        "shots and corners": _about("shots", "corners"),
+        "Elo and pi-ratings": (
+            "elo_supremacy_counted",
+            "pi_supremacy_counted",
+            "elo_expected_score",
+            "elo_difference",
+            "pi_supremacy",
+        ),
+        "home advantage and league": (
+            "goals_level_home",
+            "goals_level_away",
+            "home_edge_sum",
+            "draw_rate",
+            "tier",
+            "neutral",
+        ),
+        "what is known of the teams": (
+            "goals_variance_home",
+            "goals_variance_away",
+            "shot_evidence_home",
+            "shot_evidence_away",
+            "competition_matches_home",
+            "competition_matches_away",
+        ),
+        "rest and schedule": (
+            "rest_days_home",
+            "rest_days_away",
+            "load_home",
+            "load_away",
+            "season_matches_home",
+            "season_matches_away",
+            "season_days",
+        ),
+    }
 
 
-def _missing(
-    fixture: Fixture,
-    home: TeamState | None,
-    away: TeamState | None,
-    competition: CompetitionState | None,
-    as_of: datetime,
-) -> tuple[str, ...]:
-    missing = []
-    if competition is None:
-        missing.append(f"competition {fixture.competition} has no matches before {written(as_of)}")
-    for side, state in (("home", home), ("away", away)):
-        known = 0 if state is None else int(state.matches)
-        if known < KNOWN_MATCHES_NEEDED:
-            noun = "match" if known == 1 else "matches"
-            missing.append(
-                f"the {side} team has {known} {noun} before {written(as_of)}; "
-                f"{KNOWN_MATCHES_NEEDED} are needed"
-            )
-    return tuple(missing)
+def _about(*channels: str) -> tuple[str, ...]:
+    kinds = ("supremacy", "total", "supremacy_counted")
+    return tuple(f"{channel}_{kind}" for channel in channels for kind in kinds)
 
 
-def _as_float32(values: list[float]) -> tuple[float, ...]:
-    layout = f"<{len(values)}f"
-    return unpack(layout, pack(layout, *values))
+MATCH = FeatureSet("match-1", NAMES, _grouped())
 
 
-def _values(fixture: Fixture, home: TeamState, away: TeamState, competition: CompetitionState) -> list[float]:
+def match_values(
+    fixture: Fixture, home: TeamState, away: TeamState, competition: CompetitionState
+) -> list[float]:
+    """The values in the order of `MATCH.names`, of teams as they arrive at the match."""
     channels = _channel_values(home.strengths, away.strengths)
     ratings = _rating_values(fixture, home, away, competition)
     evidence = (home.shot_evidence + away.shot_evidence) / 2.0

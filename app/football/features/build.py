@@ -1,0 +1,75 @@
+"""Features of a match from what was known at an instant: one pure function for training and serving."""
+
+from datetime import datetime, timedelta
+from struct import pack, unpack
+
+from app.clock import written
+from app.errors import InsufficientData, ValidationFailed
+from app.football.features.definition import FeatureSet
+from app.football.features.match import MATCH, match_values
+from app.football.features.vector import FeatureVector
+from app.football.match import Fixture
+from app.football.ratings.competition import CompetitionState
+from app.football.ratings.team import TeamState, arriving
+
+KNOWN_MATCHES_NEEDED = 3
+"""Matches a team must have in the data, in any division: before that its rating is mostly its start."""
+
+
+def build_features(
+    fixture: Fixture,
+    home: TeamState | None,
+    away: TeamState | None,
+    competition: CompetitionState | None,
+    as_of: datetime,
+    *,
+    feature_set: FeatureSet = MATCH,
+) -> FeatureVector:
+    """The features of `fixture` in `feature_set` from the last states known at `as_of` (UTC).
+
+    Raises InsufficientData with each missing need in words, and ValidationFailed for an `as_of` without a
+    zone or earlier than a match that a state has already seen.
+    """
+    _check_instant(as_of)
+    missing = _missing(fixture, home, away, competition, as_of)
+    if home is None or away is None or competition is None or missing:
+        raise InsufficientData(missing)
+    _check_not_ahead(as_of, home.last_kickoff, away.last_kickoff, competition.last_kickoff)
+    values = match_values(fixture, arriving(home, fixture), arriving(away, fixture), competition)
+    return FeatureVector(feature_set.name, _as_float32(values), as_of)
+
+
+def _check_instant(as_of: datetime) -> None:
+    if as_of.tzinfo is None or as_of.utcoffset() != timedelta(0):
+        raise ValidationFailed("asOf", f"must be an instant in UTC, not {as_of.isoformat()}")
+
+
+def _check_not_ahead(as_of: datetime, *last_kickoffs: float) -> None:
+    if max(last_kickoffs) > as_of.timestamp():
+        raise ValidationFailed("asOf", f"the ratings have seen matches after {written(as_of)}")
+
+
+def _missing(
+    fixture: Fixture,
+    home: TeamState | None,
+    away: TeamState | None,
+    competition: CompetitionState | None,
+    as_of: datetime,
+) -> tuple[str, ...]:
+    missing = []
+    if competition is None:
+        missing.append(f"competition {fixture.competition} has no matches before {written(as_of)}")
+    for side, state in (("home", home), ("away", away)):
+        known = 0 if state is None else int(state.matches)
+        if known < KNOWN_MATCHES_NEEDED:
+            noun = "match" if known == 1 else "matches"
+            missing.append(
+                f"the {side} team has {known} {noun} before {written(as_of)}; "
+                f"{KNOWN_MATCHES_NEEDED} are needed"
+            )
+    return tuple(missing)
+
+
+def _as_float32(values: list[float]) -> tuple[float, ...]:
+    layout = f"<{len(values)}f"
+    return unpack(layout, pack(layout, *values))

@@ -1,0 +1,211 @@
+"""Matches with their prices, from a folder of season files or from the database: what a backtest runs on."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from app.db import priced as stored
+from app.db.connection import raw_connection
+from app.db.matches_fold import played_matches
+from app.errors import FootballError, ValidationFailed
+from app.football.match import Fixture, MatchStatus, PlayedMatch
+from app.football.prices import PreMatchOdds
+from app.ingest.catalogue import DIVISIONS, REPEATED_PAIRINGS
+from app.ingest.cells import UK
+from app.ingest.errors import FileRefused
+from app.ingest.football_data import parse
+from app.ingest.pairing import pair
+from app.ingest.rows import MatchRow, OddsRow
+from app.ingest.seasons import season_of_code
+from app.ingest.teams import CLUB_NAMES
+from app.training.prices import pre_match_odds
+
+Prices = tuple[float, float, float]
+OnProgress = Callable[[int, int], None]
+"""Called with the files (or matches) done and in all."""
+
+SEASONS = "mmz4281"
+LAYOUT = f"{SEASONS}/SSSS/DIV.csv, such as {SEASONS}/2425/E0.csv"
+CLOSING_BOOKMAKERS = ("Avg", "PS")
+"""The market's average where it was recorded at closing (from 2019/20), Pinnacle's before."""
+MOST_NAMED = 5
+
+
+class Names(NamedTuple):
+    """Both teams as the source spells them."""
+
+    home: str
+    away: str
+
+
+@dataclass(frozen=True)
+class PricedMatches:
+    """`matches` are the finished ones, `unplayed` have no result (yet); the rest is keyed by match id.
+
+    `closing` holds decimal prices of home, draw and away. `faults` name the files and lines left out.
+    """
+
+    matches: list[PlayedMatch]
+    pre_match: Mapping[str, PreMatchOdds]
+    closing: Mapping[str, Prices]
+    unplayed: Sequence[Fixture] = ()
+    names: Mapping[str, Names] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+    @property
+    def fixtures(self) -> list[Fixture]:
+        """Of all matches between clubs, played or not, in order of kickoff."""
+        every = [*(match.fixture for match in self.matches), *self.unplayed]
+        return sorted(
+            (one for one in every if not one.international), key=lambda one: (one.kickoff, one.match_id)
+        )
+
+
+def source_day(kickoff: datetime) -> date:
+    """The day that football-data.co.uk's files give: the one in the United Kingdom."""
+    return kickoff.astimezone(UK).date()
+
+
+def from_folder(folder: Path, on_progress: OnProgress = lambda _done, _total: None) -> PricedMatches:
+    """Read `folder/mmz4281/SSSS/DIV.csv`; match ids count the matches by season, file and line.
+
+    A file or line that cannot be read is told in `faults` and left out. Raises ValidationFailed where the
+    folder is none, or holds no match at all in that layout.
+    """
+    paths = _season_files(folder)
+    reading = _Reading()
+    for done, path in enumerate(paths, start=1):
+        reading.add(path)
+        on_progress(done, len(paths))
+    read = reading.result()
+    if not read.names:
+        told = "; ".join(read.faults[:MOST_NAMED]) or "no file has a line"
+        raise ValidationFailed("data", f"no match could be read in {folder}: {told}")
+    return read
+
+
+async def from_database(
+    url: str, *, prices: bool = True, on_progress: OnProgress = lambda _done, _total: None
+) -> PricedMatches:
+    """Everything the database holds; without `prices`, no odds. Tortoise must be open on it."""
+    async with raw_connection(url) as connection, connection.transaction(readonly=True):
+        matches = [match async for match in played_matches(connection)]
+        unplayed = await stored.unplayed(connection)
+        names = await stored.team_names(connection)
+        closing = await stored.closing(connection, CLOSING_BOOKMAKERS) if prices else {}
+    ids = [match.fixture.match_id for match in matches] + [fixture.match_id for fixture in unplayed]
+    pre_match = await stored.pre_match(ids, on_progress) if prices else {}
+    return PricedMatches(
+        matches,
+        pre_match,
+        {match: _preferred(offers) for match, offers in closing.items()},
+        unplayed,
+        {match: Names(*pair) for match, pair in names.items()},
+    )
+
+
+def _season_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise ValidationFailed("data", f"{folder} is not a folder")
+    paths = [path for path in folder.glob(f"{SEASONS}/*/*") if path.suffix.lower() == ".csv"]
+    if not paths:
+        raise ValidationFailed("data", f"{folder} holds no season files; their layout is {LAYOUT}")
+    return sorted(paths, key=_order)
+
+
+def _order(path: Path) -> tuple[int, str, str]:
+    """Seasons in order of time, whatever the century; within one, divisions by code."""
+    try:
+        return season_of_code(path.parent.name).starts_in, path.stem, ""
+    except ValidationFailed:
+        return 0, path.stem, path.parent.name
+
+
+class _Reading:
+    """Collects the matches of one file after the other."""
+
+    def __init__(self) -> None:
+        self._matches: list[PlayedMatch] = []
+        self._unplayed: list[Fixture] = []
+        self._pre_match: dict[str, PreMatchOdds] = {}
+        self._closing: dict[str, Prices] = {}
+        self._names: dict[str, Names] = {}
+        self._faults: list[str] = []
+
+    def add(self, path: Path) -> None:
+        file = f"{path.parent.name}/{path.name}"
+        try:
+            parsed = parse(path.read_bytes(), file=file, division=path.stem, season=path.parent.name)
+        except FileRefused as refused:
+            self._faults.append(str(refused))
+            return
+        except (FootballError, OSError) as error:
+            self._faults.append(f"{file}: {getattr(error, 'strerror', None) or error}")
+            return
+        self._faults += [f"{line.file}:{line.line}: {line.reason}" for line in parsed.refused]
+        for row in self._one_a_meeting(parsed.rows, file):
+            self._keep(row)
+
+    def result(self) -> PricedMatches:
+        return PricedMatches(
+            self._matches, self._pre_match, self._closing, self._unplayed, self._names, tuple(self._faults)
+        )
+
+    def _one_a_meeting(self, rows: Iterable[MatchRow], file: str) -> Iterator[MatchRow]:
+        """The lines that are a match of their own, as they are when a file is collected."""
+        meetings: defaultdict[tuple[str, str], list[MatchRow]] = defaultdict(list)
+        for row in rows:
+            meetings[_team(row, row.home), _team(row, row.away)].append(row)
+        for (home, away), told in meetings.items():
+            if home == away:
+                self._faults.append(f"{file}:{told[0].line}: {told[0].home} and {told[0].away} are one team")
+                continue
+            paired = pair(told, [], repeats=told[0].competition in REPEATED_PAIRINGS)
+            self._faults += [f"{file}:{row.line}: {reason}" for row, reason in paired.refused]
+            yield from sorted((row for row, _ in paired.pairs), key=lambda row: row.kickoff)
+
+    def _keep(self, row: MatchRow) -> None:
+        fixture = _fixture(str(len(self._names) + 1), row)
+        self._names[fixture.match_id] = Names(row.home, row.away)
+        if row.status is MatchStatus.FINISHED and row.score is not None:
+            self._matches.append(PlayedMatch(fixture, row.score, row.half_time, row.statistics))
+        else:
+            self._unplayed.append(fixture)
+        if priced := pre_match_odds(row.odds, row.kickoff):
+            self._pre_match[fixture.match_id] = priced
+        if offers := dict(_closing(row.odds)):
+            self._closing[fixture.match_id] = _preferred(offers)
+
+
+def _fixture(match_id: str, row: MatchRow) -> Fixture:
+    return Fixture(
+        match_id=match_id,
+        competition=row.competition,
+        season=row.season,
+        home=_team(row, row.home),
+        away=_team(row, row.away),
+        kickoff=row.kickoff,
+        kickoff_time_known=row.kickoff_time_known,
+        neutral=row.neutral,
+    )
+
+
+def _team(row: MatchRow, name: str) -> str:
+    """One key for a club under all the names that the files give it, as the database has one team."""
+    country = DIVISIONS[row.competition].country
+    return f"{country}/{CLUB_NAMES.get((country, name), name).casefold()}"
+
+
+def _closing(odds: Iterable[OddsRow]) -> Iterator[tuple[str, Prices]]:
+    for price in odds:
+        if price.market != "MATCH_RESULT" or price.taken != "CLOSING":
+            continue
+        if price.bookmaker in CLOSING_BOOKMAKERS and price.home and price.draw and price.away:
+            yield price.bookmaker, (price.home, price.draw, price.away)
+
+
+def _preferred(offers: Mapping[str, Prices]) -> Prices:
+    return next(offers[name] for name in CLOSING_BOOKMAKERS if name in offers)
