@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from app.errors import ModelUnavailable
 
 FloatArray = NDArray[np.float32]
+OUTCOMES = ("home", "draw", "away")
 OUTPUTS = ("expected_goals", "score_grid", "outcome")
 REINSTALL = "install the version again from where it was exported"
 
@@ -36,7 +37,11 @@ class ModelContractBroken(ModelUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What model.json says. `data_cutoff` (UTC): the model has seen nothing later."""
+    """What model.json says. `data_cutoff` (UTC): the model has seen nothing later.
+
+    `baselines` and `base_rates`: mean features, and frequencies of home, draw and away, in the last three
+    seasons it learned from, by code of the competition and, as "*", of all; empty in files of old.
+    """
 
     name: str
     version: str
@@ -49,6 +54,8 @@ class ModelInfo:
     metrics: Mapping[str, Any]
     git_revision: str
     competition_kinds: tuple[str, ...]
+    baselines: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    base_rates: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +114,21 @@ def _info(folder: Path) -> ModelInfo:
             metrics=dict(facts["metrics"]),
             git_revision=str(facts["git_revision"]),
             competition_kinds=tuple(map(str, facts["competition_kinds"])),
+            baselines=_vectors(facts, "baselines", len(facts["feature_names"])),
+            base_rates=_vectors(facts, "base_rates", len(OUTCOMES)),
         )
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise ModelFileCorrupt(
             f"{shown(path)} cannot be read ({type(error).__name__}: {error}); {REINSTALL}"
         ) from None
+
+
+def _vectors(facts: Mapping[str, Any], name: str, length: int) -> dict[str, tuple[float, ...]]:
+    found = {str(code): tuple(map(float, vector)) for code, vector in dict(facts.get(name, {})).items()}
+    for code, vector in found.items():
+        if len(vector) != length:
+            raise ValueError(f"{name} of {code} has {len(vector)} values, not {length}")
+    return found
 
 
 def _bytes(path: Path) -> bytes:

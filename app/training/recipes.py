@@ -35,17 +35,40 @@ class FittedModel(Protocol):
         """Fitted constants worth telling in the card."""
 
 
+class Trial(Protocol):
+    """The part of Optuna's Trial that a parameter space is described with."""
+
+    def suggest_float(self, name: str, low: float, high: float, *, log: bool = False) -> float: ...
+
+    def suggest_int(self, name: str, low: int, high: int) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`fit(data, parameters)` raises InsufficientData when `data` cannot teach it."""
+    """`fit(data, parameters)` raises InsufficientData when `data` cannot teach it.
+
+    `parameters`: those used when none are searched for; a frozen dataclass of JSON values. `suggest(trial)`
+    draws parameters from the space that `football train --search` looks through, every one of them named.
+    """
 
     name: str
     feature_set: FeatureSet
     fit: Callable[[Dataset, Any], FittedModel]
+    suggest: Callable[[Trial], Any]
     parameters: Any = field(default_factory=FitParameters)
 
 
-RECIPES: Mapping[str, Recipe] = {one.name: one for one in (Recipe("match", MATCH, fit_goal_rates),)}
+def suggest_goal_rates(trial: Trial) -> FitParameters:
+    """The space of `fit_goal_rates`."""
+    return FitParameters(
+        half_life_days=trial.suggest_float("half_life_days", 500.0, 10_000.0, log=True),
+        penalty=trial.suggest_float("penalty", 1e-4, 1.0, log=True),
+    )
+
+
+RECIPES: Mapping[str, Recipe] = {
+    one.name: one for one in (Recipe("match", MATCH, fit_goal_rates, suggest_goal_rates),)
+}
 
 
 def recipe(name: str) -> Recipe:
