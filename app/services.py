@@ -16,6 +16,7 @@ from app.health.checks import Check, HealthService
 from app.health.standard import standard_checks
 from app.ingest.collector import Collector
 from app.operations.jobs import JobRunner
+from app.prediction.explanation import Explainer
 from app.prediction.features import FeatureService
 from app.prediction.predictor import Predictor
 from app.prediction.registry import ModelRegistry
@@ -29,6 +30,7 @@ class Services:
     models: ModelRegistry
     features: FeatureService
     predictor: Predictor
+    explainer: Explainer
     jobs: JobRunner
     collector: Collector
     health: HealthService
@@ -77,6 +79,7 @@ async def open_services(
             models=models,
             features=features,
             predictor=Predictor(models, features, clock),
+            explainer=Explainer(models, features),
             jobs=await stack.enter_async_context(JobRunner(clock)),
             collector=Collector(url, settings.data_url, clock),
             health=HealthService(

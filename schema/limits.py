@@ -36,6 +36,8 @@ MAX_INTROSPECTION_DEPTH = 20
 MAX_ALIASES = 30
 MAX_NODES = 20_000
 """Entries of lists in one answer, if every page is full: 100 matches with 100 matches of both teams each."""
+EXPLANATION_ENTRIES = 50
+"""What an explanation counts as: the model is asked about every coalition of its groups of features."""
 TOO_LARGE = "GRAPHQL_VALIDATION_FAILED"
 _INTROSPECTION = frozenset({"__schema", "__type"})
 _PAGE_ARGUMENTS = frozenset({"first", "last"})
@@ -153,7 +155,7 @@ def complaints(size: Size) -> Iterator[str]:
 @lru_cache(maxsize=4)
 def pages_of(schema: GraphQLSchema) -> Mapping[str, int]:
     """Fields that list a page, by name, with how many entries if the operation does not say."""
-    pages: dict[str, int] = {}
+    pages = {"explanation": EXPLANATION_ENTRIES}
     for kind in schema.type_map.values():
         for name, field_ in kind.fields.items() if isinstance(kind, GraphQLObjectType) else ():
             for argument in _PAGE_ARGUMENTS & set(field_.args):

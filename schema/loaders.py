@@ -27,6 +27,8 @@ from app.errors import FootballError
 from app.football.features import FeatureSet, FeatureVector
 from app.football.match import PlayedMatch
 from app.football.odds import implied_probabilities_array
+from app.prediction.contributions import Explanation
+from app.prediction.explanation import Told
 from app.prediction.features import Computed
 from app.prediction.predictor import MatchPrediction
 from app.services import Services
@@ -54,6 +56,7 @@ class Loaders:
         self.matches = _by_key(matches.by_ids, None)
         self.model_versions = _by_key(model_versions.by_ids, None)
         self.implied = DataLoader(_implied)
+        self.explained: DataLoader[Told, Explanation] = DataLoader(services.explainer.explain)
         self.runs = _by_key(collection_runs.by_ids, None)
 
     def odds(self, first: int) -> DataLoader[int, tuple[odds.OddsRow, ...]]:

@@ -10,12 +10,12 @@ from app.db.matches import MatchRow
 from app.db.models import PredictionKind
 from app.db.paging import DEFAULT, Page, Slice
 from app.db.predictions import PredictionFilter, Receipt, StoredPrediction
-from app.football.scoregrid import ScoreGrid
 from app.prediction.predictor import MatchPrediction
 from schema.arguments import After, First
 from schema.connections import Connection, connection
 from schema.context import Info
 from schema.error_types import InsufficientData, ModelUnavailable, ValidationFailed
+from schema.explanation import ExplanationResult, explanation_result
 from schema.ids import global_id
 from schema.markets import Markets, OutcomeProbabilities
 from schema.scalars import Probability
@@ -42,7 +42,7 @@ class PredictionModel:
 
 @strawberry.type(description="What a model says of a match, with the receipt of where it came from.")
 class Prediction:
-    grid: strawberry.Private[ScoreGrid]
+    made: strawberry.Private[MatchPrediction | StoredPrediction]
     match_id: strawberry.Private[int | None]
     match_row: strawberry.Private[MatchRow | None]
     id: strawberry.ID | None = strawberry.field(
@@ -69,7 +69,7 @@ class Prediction:
     ) -> "Prediction":
         receipt = made.receipt
         return cls(
-            grid=made.grid,
+            made=made,
             match_id=match_id if match is None else match.id,
             match_row=match,
             id=None if made.id is None else global_id("Prediction", made.id),
@@ -87,14 +87,20 @@ class Prediction:
 
     @strawberry.field(description="Every market, read off the score grid.")
     def markets(self) -> Markets:
-        return Markets(grid=self.grid)
+        return Markets(grid=self.made.grid)
 
     @strawberry.field(
         description="Probabilities of final scores, [home goals][away goals] from 0 to 10; 10 means or more."
     )
     def score_grid(self) -> list[list[Probability]]:
-        cells: list[list[Probability]] = self.grid.cells.tolist()
+        cells: list[list[Probability]] = self.made.grid.cells.tolist()
         return cells
+
+    @strawberry.field(
+        description="Why it says so: what each group of features adds to the league's base rate."
+    )
+    async def explanation(self, info: Info) -> ExplanationResult:
+        return await explanation_result(info, self.made, self.match_row)
 
     @strawberry.field(description="The match; null for one that nobody has scheduled.")
     async def match(self, info: Info) -> MatchType | None:

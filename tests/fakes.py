@@ -1,6 +1,7 @@
 """Small real stand-ins: tiny ONNX models that keep the contract, and ones that break it in one way."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -18,6 +19,8 @@ from app.football.features import MATCH
 
 DATA_CUTOFF = datetime(2024, 6, 30, tzinfo=UTC)
 OPSET = 18
+BASELINES: Mapping[str, tuple[float, ...]] = {"*": (0.0,) * len(MATCH.names), "E0": (0.1,) * len(MATCH.names)}
+BASE_RATES: Mapping[str, tuple[float, ...]] = {"*": (0.44, 0.27, 0.29), "E0": (0.46, 0.25, 0.29)}
 
 
 class Broken(StrEnum):
@@ -45,15 +48,21 @@ def write_model(
     contradicting: bool = False,
     total: float = 1.0,
     competition_kinds: tuple[str, ...] = ("LEAGUE",),
+    weights: NDArray[np.float32] | None = None,
+    baselines: Mapping[str, tuple[float, ...]] = BASELINES,
+    base_rates: Mapping[str, tuple[float, ...]] = BASE_RATES,
 ) -> Path:
     """A version whose log rates move with the first two features around `goals`; returns its folder.
 
-    `contradicting` gives an outcome that is not its grid's, `total` what its grid sums to.
+    `contradicting` gives an outcome that is not its grid's, `total` what its grid sums to; `weights` [F, 2]
+    let other features move the log rates.
     """
     folder = models_dir / name / version
     folder.mkdir(parents=True, exist_ok=True)
     names = MATCH.names if broken is not Broken.FEATURES else (*MATCH.names[:-1], "weather")
-    graph = build_graph(goals, nan=broken is Broken.NAN, contradicting=contradicting, total=total)
+    graph = build_graph(
+        goals, nan=broken is Broken.NAN, contradicting=contradicting, total=total, weights=weights
+    )
     if broken is Broken.OUTPUTS:
         del graph.graph.output[2]
     facts = {"name": name, "version": version, "feature_set": MATCH.name}
@@ -61,24 +70,36 @@ def write_model(
     content = b"no graph" if broken is Broken.NOT_A_GRAPH else graph.SerializeToString()
     (folder / "model.onnx").write_bytes(content[:100] if broken is Broken.TRUNCATED else content)
     if broken is not Broken.NO_FACTS:
-        _write_facts(folder, facts, names, content, competition_kinds, wrong=broken is Broken.DIGEST)
+        everything = facts | {
+            "feature_names": names,
+            "competition_kinds": competition_kinds,
+            "baselines": baselines,
+            "base_rates": base_rates,
+        }
+        _write_facts(folder, everything, content, wrong=broken is Broken.DIGEST)
     if broken is not Broken.NO_SAMPLE:
         _write_sample(
             folder,
-            build_graph(goals, contradicting=contradicting, total=total),
+            build_graph(goals, contradicting=contradicting, total=total, weights=weights),
             shift=0.001 if broken is Broken.SAMPLE_OUTPUTS else 0.0,
         )
     return folder
 
 
 def build_graph(
-    goals: float, *, nan: bool = False, contradicting: bool = False, total: float = 1.0
+    goals: float,
+    *,
+    nan: bool = False,
+    contradicting: bool = False,
+    total: float = 1.0,
+    weights: NDArray[np.float32] | None = None,
 ) -> onnx.ModelProto:
     """features [N, F] -> independent Poisson goals: expected_goals, score_grid, outcome."""
     width = len(MATCH.names)
-    weights = np.zeros((width, 2), dtype=np.float32)
-    weights[0] = (0.5, -0.5)
-    weights[1] = (0.5, 0.5)
+    if weights is None:
+        weights = np.zeros((width, 2), dtype=np.float32)
+        weights[0] = (0.5, -0.5)
+        weights[1] = (0.5, 0.5)
     level = np.float32("nan") if nan else np.float32(np.log(goals))
     exact = np.arange(10, dtype=np.float32)
     constants: dict[str, NDArray[Any]] = {
@@ -149,23 +170,19 @@ def _outcome_masks(*, contradicting: bool) -> NDArray[np.float32]:
 
 def _write_facts(
     folder: Path,
-    facts: dict[str, str],
-    names: tuple[str, ...],
+    facts: Mapping[str, Any],
     content: bytes,
-    competition_kinds: tuple[str, ...],
     *,
     wrong: bool,
 ) -> None:
     everything = {
         **facts,
         "sha256": "0" * 64 if wrong else sha256(content).hexdigest(),
-        "feature_names": names,
         "data_cutoff": DATA_CUTOFF.isoformat(),
         "training_rows": 1000,
         "opset": OPSET,
         "metrics": {"rps": 0.2},
         "git_revision": "unknown",
-        "competition_kinds": competition_kinds,
     }
     (folder / "model.json").write_text(json.dumps(everything))
 
