@@ -66,7 +66,9 @@ class StartCollectionPayload:
 
 @strawberry.type
 class CollectionMutations:
-    @strawberry.mutation(description="Collect matches from a source, then bring the ratings up to date and settle.")
+    @strawberry.mutation(
+        description="Collect matches from a source, bring the ratings up to date, settle what has ended."
+    )
     async def start_collection(
         self,
         info: Info,

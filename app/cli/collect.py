@@ -18,6 +18,7 @@ from app.ingest.collector import Collector
 from app.ingest.result import CollectionReport, FileOutcome
 from app.ingest.seasons import parse_seasons
 from app.prediction import ratings
+from app.prediction.settlement import settle
 from app.progress import OnProgress
 from app.services import open_store
 
@@ -108,7 +109,7 @@ def _collector(settings: Settings, url: str = "") -> Collector:
 
 
 def _collect(tasks: list[Task], *, as_json: bool) -> None:
-    """Run the collections, rate the teams, report; a collection of which nothing was usable has failed."""
+    """Collect, rate the teams, settle matches, report; a collection without anything usable has failed."""
     reports = asyncio.run(_run(tasks))
     if as_json:
         print_json([report.as_json() for report in reports])
@@ -131,6 +132,8 @@ async def _run(tasks: list[Task]) -> list[CollectionReport]:
                 reports.append(await task.run(collector, advance))
         async with progress_bar("rating teams") as advance:
             await ratings.refresh(url, advance)
+        async with progress_bar("settling") as advance:
+            await settle(url, system_clock, on_progress=advance)
     return reports
 
 

@@ -5,7 +5,19 @@ import sys
 
 import typer
 
-from app.cli import collect, configuration, database, demo, features, health, models, predict, serve, train
+from app.cli import (
+    collect,
+    configuration,
+    database,
+    demo,
+    features,
+    health,
+    models,
+    predict,
+    serve,
+    settle,
+    train,
+)
 from app.cli.output import complain
 from app.config import load_settings
 from app.errors import FootballError, SettingsInvalid, ValidationFailed
@@ -21,7 +33,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (demo, serve, collect, predict, features, models, train, database, health, configuration):
+for module in (
+    demo,
+    serve,
+    collect,
+    predict,
+    settle,
+    features,
+    models,
+    train,
+    database,
+    health,
+    configuration,
+):
     module.add_to(app)
 
 

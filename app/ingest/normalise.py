@@ -12,7 +12,7 @@ import asyncpg
 
 from app.clock import Clock
 from app.db import ingest as tables
-from app.db import raw_records
+from app.db import raw_records, settlement
 from app.db.connection import RawConnection
 from app.db.ingest import OddsRecord, StoredMatch
 from app.db.raw_records import RawRecord
@@ -112,6 +112,7 @@ async def _write_matches(connection: RawConnection, plan: Plan, *, at: datetime)
     await tables.update_matches(connection, plan.changed, renumbered=plan.renumbered, at=at)
     if plan.unrated:
         await tables.forget_ratings(connection, plan.unrated)
+        await settlement.forget(connection, plan.unrated)
     if plan.revisions:
         await tables.add_revisions(connection, plan.revisions, at=at)
     ids = await tables.new_match_ids(connection, len(plan.new))
