@@ -10,11 +10,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import InsufficientData
-from app.football.features import MATCH, FeatureSet, build_features
+from app.football.features import MATCH, FeatureSet, FeatureVector
 from app.football.match import PlayedMatch
-from app.football.ratings import RatingBook, in_fold_order
+from app.football.ratings import in_fold_order
 from app.football.ratings.team import DAY_S
+from app.training.walk import features_at_kickoff
 
 
 @dataclass(frozen=True)
@@ -70,20 +70,12 @@ def build_dataset(played: Iterable[PlayedMatch], feature_set: FeatureSet = MATCH
     cannot be predicted (InsufficientData) teach the ratings but give no row.
     """
     known = in_fold_order(match for match in played if not match.fixture.international)
-    waiting = iter(known)
-    book, upcoming = RatingBook(), next(waiting, None)
+    by_id = {match.fixture.match_id: match for match in known}
     matches, rows = [], []
-    for match in sorted(known, key=lambda one: one.fixture.kickoff):
-        kickoff = match.fixture.kickoff
-        while upcoming is not None and upcoming.known_at <= kickoff:
-            book.apply(upcoming)
-            upcoming = next(waiting, None)
-        try:
-            states = book.states(match.fixture)
-            rows.append(build_features(match.fixture, *states, kickoff, feature_set=feature_set).values)
-        except InsufficientData:
-            continue
-        matches.append(match)
+    for fixture, features in features_at_kickoff(known, (one.fixture for one in known), feature_set):
+        if isinstance(features, FeatureVector):
+            matches.append(by_id[fixture.match_id])
+            rows.append(features.values)
     return Dataset(
         tuple(matches),
         np.array(rows, dtype=np.float32).reshape(len(rows), len(feature_set.names)),

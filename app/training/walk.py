@@ -1,26 +1,20 @@
 """The walk through time: the features of every match from the results known at its kickoff, in one pass."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from app.errors import InsufficientData
 from app.football.features import MATCH, FeatureSet, FeatureVector, build_features
 from app.football.match import Fixture, PlayedMatch
-from app.football.prices import PreMatchOdds
 from app.football.ratings import RatingBook, in_fold_order
-
-NO_ODDS: Mapping[str, PreMatchOdds] = {}
 
 
 def features_at_kickoff(
-    played: Iterable[PlayedMatch],
-    fixtures: Iterable[Fixture],
-    feature_set: FeatureSet = MATCH,
-    odds: Mapping[str, PreMatchOdds] = NO_ODDS,
+    played: Iterable[PlayedMatch], fixtures: Iterable[Fixture], feature_set: FeatureSet = MATCH
 ) -> Iterator[tuple[Fixture, FeatureVector | InsufficientData]]:
     """The features of each of `fixtures`, in order of kickoff, or what is missing for them.
 
-    A match sees only the results of `played` with `known_at` up to its kickoff. `odds` are pre-match prices
-    by match id. Matches of national sides neither teach nor are told.
+    A match sees only the results of `played` with `known_at` up to its kickoff. Matches of national sides
+    neither teach nor are told.
     """
     waiting = iter(in_fold_order(match for match in played if not match.fixture.international))
     book, upcoming = RatingBook(), next(waiting, None)
@@ -30,16 +24,10 @@ def features_at_kickoff(
         while upcoming is not None and upcoming.known_at <= fixture.kickoff:
             book.apply(upcoming)
             upcoming = next(waiting, None)
+        states = book.states(fixture)
         try:
-            yield (
-                fixture,
-                build_features(
-                    fixture,
-                    *book.states(fixture),
-                    fixture.kickoff,
-                    feature_set=feature_set,
-                    odds=odds.get(fixture.match_id),
-                ),
-            )
+            built = build_features(fixture, *states, fixture.kickoff, feature_set=feature_set)
         except InsufficientData as lacking:
             yield fixture, lacking
+        else:
+            yield fixture, built
