@@ -305,6 +305,8 @@ class FeatureRow(Model):
     values = ArrayField("double precision")
     digest = fields.CharField(max_length=64)
     computed_at = fields.DatetimeField()
+    inputs = fields.CharField(max_length=32, null=True)
+    """Fingerprint of all they were computed from; null: stored before there were fingerprints."""
 
     class Meta:
         table = "feature_row"
