@@ -63,8 +63,8 @@ class Settings(BaseSettings):
     """Name of the model that answers when a question names none."""
     mlflow_tracking_uri: Annotated[SecretStr, _scheme("https", "http")] | None = None
     """MLflow's tracking server; unset: the model versions of `models_dir` are all there is."""
-    ray_address: str | None = Field(default=None, pattern=r"^(auto|local|(ray://)?[^\s/:]+:\d{1,5})$")
-    """Ray cluster that a search runs on: host:port, ray://host:port, auto or local; unset: own processes."""
+    ray_address: str | None = Field(default=None, pattern=r"^(auto|local|[^\s/:]+:\d{1,5})$")
+    """Ray cluster that a search runs on: host:port, auto or local; unset: processes of this machine."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)

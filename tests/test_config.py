@@ -34,7 +34,7 @@ def test_an_unknown_setting_is_refused_by_name_with_the_nearest_known_one() -> N
         ("FOOTBALL_HEALTH_TIMEOUT_S", "-1"),
         ("FOOTBALL_MODEL", "../../etc"),
         ("FOOTBALL_MLFLOW_TRACKING_URI", "sqlite:///mlflow.db"),
-        ("FOOTBALL_RAY_ADDRESS", "http://cluster"),
+        ("FOOTBALL_RAY_ADDRESS", "ray://cluster:10001"),
     ],
 )
 def test_a_malformed_setting_is_refused_by_name(name: str, value: str) -> None:
@@ -42,7 +42,7 @@ def test_a_malformed_setting_is_refused_by_name(name: str, value: str) -> None:
         load_settings({name: value})
 
 
-@pytest.mark.parametrize("address", ["auto", "local", "10.0.0.5:6379", "ray://head.example:10001"])
+@pytest.mark.parametrize("address", ["auto", "local", "10.0.0.5:6379", "head.example:6379"])
 def test_a_ray_cluster_is_named_as_ray_names_it(address: str) -> None:
     assert load_settings({"FOOTBALL_RAY_ADDRESS": address}).ray_address == address
 
