@@ -12,7 +12,10 @@ from app.db.sql import fetch
 
 @dataclass(frozen=True, slots=True)
 class StoredFeatures:
-    """The features of a match as of an instant (UTC); `values` in the order of the set's names."""
+    """The features of a match as of an instant (UTC); `values` in the order of the set's names.
+
+    `inputs` is the fingerprint of what they were computed from (app.db.feature_inputs).
+    """
 
     match_id: int
     feature_set: str
@@ -20,6 +23,7 @@ class StoredFeatures:
     values: tuple[float, ...]
     digest: str
     computed_at: datetime
+    inputs: str | None = None
     id: int | None = None
 
 
@@ -32,17 +36,23 @@ class StoreReport:
 
 # a changed digest means that history was corrected after the row was made
 _STORE = """
-INSERT INTO feature_row AS f (match_id, feature_set, as_of, values, digest, computed_at)
-SELECT match_id, feature_set, as_of,
-    (SELECT array_agg(number::double precision ORDER BY place)
-     FROM unnest(string_to_array(numbers, ' ')) WITH ORDINALITY AS part (number, place)),
-    digest, computed_at
-FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::timestamptz[])
-    AS new (match_id, feature_set, as_of, numbers, digest, computed_at)
-ON CONFLICT (match_id, feature_set, as_of) DO UPDATE
-    SET values = excluded.values, digest = excluded.digest, computed_at = excluded.computed_at
-    WHERE f.digest <> excluded.digest
-RETURNING (xmax = 0) AS added
+WITH stored AS (
+    INSERT INTO feature_row AS f (match_id, feature_set, as_of, values, digest, computed_at, inputs)
+    SELECT match_id, feature_set, as_of,
+        (SELECT array_agg(number::double precision ORDER BY place)
+         FROM unnest(string_to_array(numbers, ' ')) WITH ORDINALITY AS part (number, place)),
+        digest, computed_at, inputs
+    FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::timestamptz[],
+            $7::text[])
+        AS new (match_id, feature_set, as_of, numbers, digest, computed_at, inputs)
+    ON CONFLICT (match_id, feature_set, as_of) DO UPDATE
+        SET values = excluded.values, digest = excluded.digest, inputs = excluded.inputs,
+            computed_at = CASE f.digest WHEN excluded.digest THEN f.computed_at ELSE excluded.computed_at END
+        WHERE (f.digest, f.inputs) IS DISTINCT FROM (excluded.digest, excluded.inputs)
+    RETURNING f.match_id, f.feature_set, f.as_of, f.digest, xmax = 0 AS added
+)
+SELECT stored.added, before.digest <> stored.digest AS changed
+FROM stored LEFT JOIN feature_row before USING (match_id, feature_set, as_of)
 """
 
 
@@ -53,7 +63,8 @@ async def store(rows: Sequence[StoredFeatures]) -> StoreReport:
         return StoreReport(0, 0, 0)
     found = await fetch(_STORE, *_arrays(list(unique.values())))
     added = sum(row["added"] for row in found)
-    return StoreReport(added, len(found) - added, len(unique) - len(found))
+    changed = sum(bool(row["changed"]) for row in found)
+    return StoreReport(added, changed, len(unique) - added - changed)
 
 
 def _arrays(rows: Sequence[StoredFeatures]) -> list[list[Any]]:
@@ -65,6 +76,7 @@ def _arrays(rows: Sequence[StoredFeatures]) -> list[list[Any]]:
         [" ".join(map(repr, row.values)) for row in rows],
         [row.digest for row in rows],
         [row.computed_at for row in rows],
+        [row.inputs for row in rows],
     ]
 
 
@@ -111,7 +123,7 @@ def _row(row: dict[str, Any]) -> StoredFeatures:
 
 
 _FEATURES = Listing(
-    'f.id, f.match_id, f.feature_set, f.as_of, f."values", f.digest, f.computed_at',
+    'f.id, f.match_id, f.feature_set, f.as_of, f."values", f.digest, f.computed_at, f.inputs',
     "feature_row f",
     "f.id",
     _row,

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from app.clock import Clock
+from app.db import feature_inputs, ratings
 from app.db import features as rows
 from app.db import fixtures as matches
-from app.db import ratings
+from app.db.feature_inputs import Due
 from app.db.features import StoredFeatures
 from app.db.fixtures import FixtureFilter
 from app.db.ratings import States
@@ -41,16 +43,26 @@ class BackfillReport:
         )
 
 
+class Online(Protocol):
+    """Features kept ready elsewhere."""
+
+    async def vectors(
+        self, requests: Sequence[tuple[Fixture, datetime]], feature_set: FeatureSet
+    ) -> dict[int, FeatureVector]:
+        """By place in `requests`: those that are what computing would give; never an error, never a guess."""
+
+
 class FeatureService:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, online: Online | None = None) -> None:
         self._clock = clock
+        self._online = online
 
     async def compute(
         self, fixtures: Sequence[Fixture], as_of: datetime | None = None, *, feature_set: FeatureSet = MATCH
     ) -> list[Computed]:
         """One value for each fixture, in order; `as_of` is by default the earlier of now and kickoff.
 
-        Two statements, whatever the number. Raises RatingsOutdated.
+        A few statements, whatever the number. Raises RatingsOutdated.
         """
         now = self._clock()
         requests = [(fixture, _resolved(fixture, as_of, now)) for fixture in fixtures]
@@ -64,43 +76,85 @@ class FeatureService:
     ) -> list[Computed]:
         """The same for instants resolved before; a refused instant is handed on."""
         asked = [(fixture, as_of) for fixture, as_of in requests if isinstance(as_of, datetime)]
-        states = iter(await ratings.states_at(asked))
-        return [
-            _built(fixture, next(states), as_of, feature_set) if isinstance(as_of, datetime) else as_of
-            for fixture, as_of in requests
-        ]
+        vectors = iter(await self._vectors(asked, feature_set))
+        return [next(vectors) if isinstance(as_of, datetime) else as_of for _, as_of in requests]
 
     async def store(
         self, fixtures: Sequence[Fixture], as_of: datetime | None = None, *, feature_set: FeatureSet = MATCH
     ) -> list[StoredFeatures | FootballError]:
         """Compute and keep; a row that is there already stays. One value for each fixture, in order."""
-        computed = await self.compute(fixtures, as_of, feature_set=feature_set)
-        at = self._clock()
-        values = [_row(one, vector, at) for one, vector in zip(fixtures, computed, strict=True)]
-        await rows.store([value for value in values if isinstance(value, StoredFeatures)])
-        return values
+        now = self._clock()
+        instants = [_resolved(fixture, as_of, now) for fixture in fixtures]
+        asked = [
+            (fixture, instant)
+            for fixture, instant in zip(fixtures, instants, strict=True)
+            if isinstance(instant, datetime)
+        ]
+        inputs = await feature_inputs.fingerprints(asked, feature_set)
+        due = [Due(*one, inputs=own, stored=False) for one, own in zip(asked, inputs, strict=True)]
+        values = iter(await self._rows(due, feature_set))
+        made = [next(values) if isinstance(instant, datetime) else instant for instant in instants]
+        await rows.store([value for value in made if isinstance(value, StoredFeatures)])
+        return made
 
     async def backfill(
-        self, where: FixtureFilter, on_progress: OnProgress = unheard, *, feature_set: FeatureSet = MATCH
+        self,
+        where: FixtureFilter,
+        on_progress: OnProgress = unheard,
+        *,
+        feature_set: FeatureSet = MATCH,
+        ahead: bool = False,
     ) -> BackfillReport:
-        """Store the features, as of kickoff, of every match that has kicked off; may be run again."""
+        """Store the features, as of kickoff, of every match that has kicked off; may be run again.
+
+        With `ahead` those to come are stored, too, as of now. A row whose inputs are what they were is
+        not computed again.
+        """
         now = self._clock()
-        total = await matches.count(where, kicked_off_by=now)
+        total = await matches.count(where, kicked_off_by=None if ahead else now)
         report, done = BackfillReport(), 0
-        async for batch in matches.batches(where, kicked_off_by=now, size=BATCH):
-            report += await self._store_batch(batch, feature_set)
-            done += len(batch)
+        async for page in feature_inputs.due(where, feature_set, now, ahead=ahead):
+            new = [one for one in page if not one.stored]
+            report += BackfillReport(unchanged=len(page) - len(new))
+            for start in range(0, len(new), BATCH):
+                report += await self._store_batch(new[start : start + BATCH], feature_set)
+                await on_progress(min(done + start, total), total)
+            done += len(page)
             await on_progress(min(done, total), total)
         return report
 
-    async def _store_batch(self, batch: Sequence[Fixture], feature_set: FeatureSet) -> BackfillReport:
-        requests = [(fixture, fixture.kickoff) for fixture in batch]
-        computed = await self.compute_at(requests, feature_set=feature_set)
-        at = self._clock()
-        values = [_row(one, vector, at) for one, vector in zip(batch, computed, strict=True)]
+    async def _vectors(
+        self, asked: Sequence[tuple[Fixture, datetime]], feature_set: FeatureSet
+    ) -> list[Computed]:
+        """From the online store where it has them, else from the rating history."""
+        ready = {} if self._online is None else await self._online.vectors(asked, feature_set)
+        rest = [place for place in range(len(asked)) if place not in ready]
+        computed = await self._computed([asked[place] for place in rest], feature_set)
+        made = dict(zip(rest, computed, strict=True))
+        return [ready[place] if place in ready else made[place] for place in range(len(asked))]
+
+    async def _computed(
+        self, asked: Sequence[tuple[Fixture, datetime]], feature_set: FeatureSet
+    ) -> list[Computed]:
+        states = await ratings.states_at(asked)
+        return [
+            _built(fixture, known, as_of, feature_set)
+            for (fixture, as_of), known in zip(asked, states, strict=True)
+        ]
+
+    async def _store_batch(self, batch: Sequence[Due], feature_set: FeatureSet) -> BackfillReport:
+        values = await self._rows(batch, feature_set)
         kept = [value for value in values if isinstance(value, StoredFeatures)]
         stored = await rows.store(kept)
         return BackfillReport(stored.added, stored.changed, stored.unchanged, len(values) - len(kept))
+
+    async def _rows(
+        self, batch: Sequence[Due], feature_set: FeatureSet
+    ) -> list[StoredFeatures | FootballError]:
+        # inputs that change between fingerprint and reading leave a fingerprint that no later one equals
+        computed = await self._computed([(one.fixture, one.as_of) for one in batch], feature_set)
+        at = self._clock()
+        return [_row(one, vector, at) for one, vector in zip(batch, computed, strict=True)]
 
 
 def _resolved(fixture: Fixture, as_of: datetime | None, now: datetime) -> datetime | FootballError:
@@ -119,14 +173,15 @@ def _built(fixture: Fixture, states: States, as_of: datetime, feature_set: Featu
         return refused
 
 
-def _row(fixture: Fixture, computed: Computed, at: datetime) -> StoredFeatures | FootballError:
+def _row(due: Due, computed: Computed, at: datetime) -> StoredFeatures | FootballError:
     if not isinstance(computed, FeatureVector):
         return computed
     return StoredFeatures(
-        match_id=int(fixture.match_id),
+        match_id=int(due.fixture.match_id),
         feature_set=computed.feature_set,
         as_of=computed.as_of,
         values=computed.values,
         digest=computed.digest,
         computed_at=at,
+        inputs=due.inputs,
     )
