@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """Name of the model that answers when a question names none."""
     mlflow_tracking_uri: Annotated[SecretStr, _scheme("https", "http")] | None = None
     """MLflow's tracking server; unset: the model versions of `models_dir` are all there is."""
+    feast_repo: Path | None = None
+    """Folder of the Feast repository whose online store is read; unset: features come from PostgreSQL."""
     ray_address: str | None = Field(default=None, pattern=r"^(auto|local|[^\s/:]+:\d{1,5})$")
     """Ray cluster that a search runs on: host:port, auto or local; unset: processes of this machine."""
     host: str = "127.0.0.1"
