@@ -7,23 +7,23 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from app.db import odds
 from app.db import priced as stored
 from app.db.connection import raw_connection
 from app.db.matches_fold import played_matches
 from app.errors import FootballError, ValidationFailed
 from app.football.match import Fixture, MatchStatus, PlayedMatch
-from app.football.prices import PreMatchOdds
+from app.football.prices import Handicap, PreMatchOdds, ThreeWay, TwoWay, usual_known_at
 from app.ingest.catalogue import DIVISIONS, REPEATED_PAIRINGS
 from app.ingest.cells import UK
 from app.ingest.errors import FileRefused
 from app.ingest.football_data import parse
+from app.ingest.odds_columns import ASIAN_HANDICAP, CLOSING, MATCH_RESULT, OPENING, TOTAL_GOALS
 from app.ingest.pairing import pair
 from app.ingest.rows import MatchRow, OddsRow
 from app.ingest.seasons import season_of_code
 from app.ingest.teams import CLUB_NAMES
-from app.training.prices import pre_match_odds
 
-Prices = tuple[float, float, float]
 OnProgress = Callable[[int, int], None]
 """Called with the files (or matches) done and in all."""
 
@@ -32,6 +32,7 @@ LAYOUT = f"{SEASONS}/SSSS/DIV.csv, such as {SEASONS}/2425/E0.csv"
 CLOSING_BOOKMAKERS = ("Avg", "PS")
 """The market's average where it was recorded at closing (from 2019/20), Pinnacle's before."""
 MOST_NAMED = 5
+BATCH = 2000
 
 
 class Names(NamedTuple):
@@ -50,7 +51,7 @@ class PricedMatches:
 
     matches: list[PlayedMatch]
     pre_match: Mapping[str, PreMatchOdds]
-    closing: Mapping[str, Prices]
+    closing: Mapping[str, ThreeWay]
     unplayed: Sequence[Fixture] = ()
     names: Mapping[str, Names] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
@@ -60,7 +61,8 @@ class PricedMatches:
         """Of all matches between clubs, played or not, in order of kickoff."""
         every = [*(match.fixture for match in self.matches), *self.unplayed]
         return sorted(
-            (one for one in every if not one.international), key=lambda one: (one.kickoff, one.match_id)
+            (one for one in every if not one.international),
+            key=lambda one: (one.kickoff, one.competition, one.home, one.away),
         )
 
 
@@ -87,24 +89,28 @@ def from_folder(folder: Path, on_progress: OnProgress = lambda _done, _total: No
     return read
 
 
-async def from_database(
-    url: str, *, prices: bool = True, on_progress: OnProgress = lambda _done, _total: None
-) -> PricedMatches:
+async def from_database(url: str, *, prices: bool = True) -> PricedMatches:
     """Everything the database holds; without `prices`, no odds. Tortoise must be open on it."""
     async with raw_connection(url) as connection, connection.transaction(readonly=True):
         matches = [match async for match in played_matches(connection)]
         unplayed = await stored.unplayed(connection)
         names = await stored.team_names(connection)
         closing = await stored.closing(connection, CLOSING_BOOKMAKERS) if prices else {}
-    ids = [match.fixture.match_id for match in matches] + [fixture.match_id for fixture in unplayed]
-    pre_match = await stored.pre_match(ids, on_progress) if prices else {}
     return PricedMatches(
         matches,
-        pre_match,
+        await _stored_prices([int(match_id) for match_id in names]) if prices else {},
         {match: _preferred(offers) for match, offers in closing.items()},
         unplayed,
         {match: Names(*pair) for match, pair in names.items()},
     )
+
+
+async def _stored_prices(match_ids: Sequence[int]) -> dict[str, PreMatchOdds]:
+    found: dict[str, PreMatchOdds] = {}
+    for start in range(0, len(match_ids), BATCH):
+        batch = await odds.pre_match(match_ids[start : start + BATCH])
+        found |= {str(match_id): priced for match_id, priced in batch.items()}
+    return found
 
 
 def _season_files(folder: Path) -> list[Path]:
@@ -131,7 +137,7 @@ class _Reading:
         self._matches: list[PlayedMatch] = []
         self._unplayed: list[Fixture] = []
         self._pre_match: dict[str, PreMatchOdds] = {}
-        self._closing: dict[str, Prices] = {}
+        self._closing: dict[str, ThreeWay] = {}
         self._names: dict[str, Names] = {}
         self._faults: list[str] = []
 
@@ -174,7 +180,7 @@ class _Reading:
             self._matches.append(PlayedMatch(fixture, row.score, row.half_time, row.statistics))
         else:
             self._unplayed.append(fixture)
-        if priced := pre_match_odds(row.odds, row.kickoff):
+        if priced := _pre_match(row.odds, row.kickoff):
             self._pre_match[fixture.match_id] = priced
         if offers := dict(_closing(row.odds)):
             self._closing[fixture.match_id] = _preferred(offers)
@@ -199,13 +205,30 @@ def _team(row: MatchRow, name: str) -> str:
     return f"{country}/{CLUB_NAMES.get((country, name), name).casefold()}"
 
 
-def _closing(odds: Iterable[OddsRow]) -> Iterator[tuple[str, Prices]]:
-    for price in odds:
-        if price.market != "MATCH_RESULT" or price.taken != "CLOSING":
+def _pre_match(told: Iterable[OddsRow], kickoff: datetime) -> PreMatchOdds | None:
+    """The opening prices of a line; None without one on the result."""
+    results: dict[str, ThreeWay] = {}
+    totals: dict[str, TwoWay] = {}
+    handicaps: dict[str, Handicap] = {}
+    for price in told:
+        if price.taken != OPENING:
+            continue
+        if price.market == MATCH_RESULT and price.home and price.draw and price.away:
+            results[price.bookmaker] = (price.home, price.draw, price.away)
+        elif price.market == TOTAL_GOALS and price.over and price.under:
+            totals[price.bookmaker] = (price.over, price.under)
+        elif price.market == ASIAN_HANDICAP and price.line is not None and price.home and price.away:
+            handicaps[price.bookmaker] = (price.line, price.home, price.away)
+    return PreMatchOdds(usual_known_at(kickoff), results, totals, handicaps) if results else None
+
+
+def _closing(told: Iterable[OddsRow]) -> Iterator[tuple[str, ThreeWay]]:
+    for price in told:
+        if price.market != MATCH_RESULT or price.taken != CLOSING:
             continue
         if price.bookmaker in CLOSING_BOOKMAKERS and price.home and price.draw and price.away:
             yield price.bookmaker, (price.home, price.draw, price.away)
 
 
-def _preferred(offers: Mapping[str, Prices]) -> Prices:
+def _preferred(offers: Mapping[str, ThreeWay]) -> ThreeWay:
     return next(offers[name] for name in CLOSING_BOOKMAKERS if name in offers)

@@ -1,6 +1,5 @@
 """What a backtest works on: rows to learn from, rows to forecast, and the matches it has to leave out."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +8,13 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import InsufficientData
 from app.football.features import FeatureSet, FeatureVector
-from app.football.match import Fixture
+from app.football.match import Fixture, PlayedMatch
 from app.training.dataset import Dataset
 from app.training.folder import PricedMatches
 from app.training.walk import features_at_kickoff
+
+Row = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,36 @@ def build_rows(
     end: datetime,
     competitions: Collection[str],
 ) -> Rows:
-    """All matches teach; those of `competitions` that kick off from `start` on and before `end` are to be
-    forecast, played or not."""
+    """All matches teach; those of `competitions` that kick off from `start` on and before `end` (UTC) are to
+    be forecast, played or not."""
     played = {match.fixture.match_id: match for match in priced.matches}
-    building = _Building(len(feature_set.names))
-    walk = features_at_kickoff(priced.matches, priced.fixtures, feature_set, priced.pre_match)
-    for fixture, features in walk:
-        if fixture.match_id in played and isinstance(features, FeatureVector):
-            building.learn(fixture.match_id, features)
-        if start <= fixture.kickoff < end and fixture.competition in competitions:
-            building.forecast(fixture, features)
-    matches = tuple(played[match_id] for match_id in building.learned)
-    goals = np.array([(one.score.home, one.score.away) for one in matches], dtype=np.int64).reshape(-1, 2)
-    learned = Dataset(matches, building.stacked("learned"), goals, feature_set)
-    return Rows(learned, tuple(building.fixtures), building.stacked("forecast"), tuple(building.left_out))
+    learned: list[tuple[PlayedMatch, Row]] = []
+    forecast: list[tuple[Fixture, Row]] = []
+    left_out: list[LeftOut] = []
+    for fixture, features in features_at_kickoff(priced.matches, priced.fixtures, feature_set):
+        wanted = start <= fixture.kickoff < end and fixture.competition in competitions
+        if not isinstance(features, FeatureVector):
+            left_out += [LeftOut(fixture, features.missing)] if wanted else []
+            continue
+        row = np.array(features.values, dtype=np.float32)
+        if match := played.get(fixture.match_id):
+            learned.append((match, row))
+        if wanted:
+            forecast.append((fixture, row))
+    matches = tuple(match for match, _ in learned)
+    width = len(feature_set.names)
+    return Rows(
+        Dataset(matches, _stacked([row for _, row in learned], width), _goals(matches), feature_set),
+        tuple(fixture for fixture, _ in forecast),
+        _stacked([row for _, row in forecast], width),
+        tuple(left_out),
+    )
+
+
+def _stacked(rows: Sequence[Row], width: int) -> Row:
+    return np.array(rows, dtype=np.float32).reshape(len(rows), width)
+
+
+def _goals(matches: Sequence[PlayedMatch]) -> NDArray[np.int64]:
+    scores = [(match.score.home, match.score.away) for match in matches]
+    return np.array(scores, dtype=np.int64).reshape(-1, 2)

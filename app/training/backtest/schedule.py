@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from app.errors import ValidationFailed
 
@@ -29,7 +30,7 @@ def windows(start: datetime, end: datetime, refit: str) -> list[Window]:
     if start >= end:
         raise ValidationFailed("--from", f"{start:%Y-%m-%d} must be before --to ({end:%Y-%m-%d})")
     dates = [start, *_between(start, end, refit), end]
-    return [Window(*pair) for pair in zip(dates, dates[1:], strict=False)]
+    return [Window(*pair) for pair in pairwise(dates)]
 
 
 def _between(start: datetime, end: datetime, refit: str) -> Iterator[datetime]:
