@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from app.cli.explain import explanation_as_json, show_explanation
 from app.cli.options import AsJson, AsOf, Competitions, ModelName, codes, instant
 from app.cli.output import out, print_json, progress_bar, say, table
 from app.clock import written
@@ -19,6 +20,7 @@ from app.db.teams import TeamRow
 from app.errors import FootballError, ValidationFailed
 from app.football.heatmap import heat_map
 from app.prediction.ahead import AheadReport, predict_ahead
+from app.prediction.explanation import Explained, Told
 from app.prediction.predictor import MatchPrediction
 from app.services import Services, open_services
 
@@ -45,6 +47,9 @@ def predict(
     neutral: Annotated[bool, typer.Option("--neutral", help="On neutral ground.")] = False,
     as_of: AsOf = None,
     model: ModelName = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell what each group of features adds to the base rate.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Predict HOME against AWAY; with --upcoming, store a prediction of every match ahead.
@@ -53,6 +58,8 @@ def predict(
     share (--competition names another).
     """
     chosen = codes(competitions)
+    if upcoming and explain:
+        raise ValidationFailed("--explain", "explains one match; name its two teams instead of --upcoming")
     if upcoming:
         _report_upcoming(asyncio.run(_predict_upcoming(chosen, model)), as_json=as_json)
         return
@@ -65,12 +72,15 @@ def predict(
         neutral,
         instant("--as-of", as_of),
         model,
+        explain,
     )
-    made, sides = asyncio.run(_answer(home, away, question))
+    made, explained, sides = asyncio.run(_answer(home, away, question))
     if as_json:
-        print_json(_as_json(made, sides))
-    else:
-        _show(made, sides)
+        print_json(_as_json(made, explained, sides))
+        return
+    _show(made, sides)
+    if explained is not None:
+        show_explanation(explained, *(side.name for side in sides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +91,25 @@ class _Question:
     neutral: bool
     as_of: datetime | None
     model: str | None
+    explain: bool
 
 
 Sides = tuple[TeamRow, TeamRow]
 
 
-async def _answer(home: str, away: str, question: _Question) -> tuple[MatchPrediction, Sides]:
+async def _answer(
+    home: str, away: str, question: _Question
+) -> tuple[MatchPrediction, Explained | None, Sides]:
     async with open_services(load_settings(os.environ)) as services:
         sides = (
             await teams.one_named(home, question.country),
             await teams.one_named(away, question.country),
         )
-        return await _predict(services, sides, question), sides
+        made = await _predict(services, sides, question)
+        if not question.explain:
+            return made, None, sides
+        told = Told(made.fixture, made.kind, made.outcome, made.receipt)
+        return made, (await services.explainer.explain([told]))[0], sides
 
 
 async def _predict(services: Services, sides: Sides, question: _Question) -> MatchPrediction:
@@ -177,11 +194,13 @@ def _show_heat_map(made: MatchPrediction, home: str, away: str) -> None:
         out.print(line)
 
 
-def _as_json(made: MatchPrediction, sides: Sides) -> dict[str, Any]:
+def _as_json(made: MatchPrediction, explained: Explained | None, sides: Sides) -> dict[str, Any]:
     grid = made.grid
+    home, away = (side.name for side in sides)
+    why = {} if explained is None else {"explanation": explanation_as_json(explained, home, away)}
     return {
-        "home": sides[0].name,
-        "away": sides[1].name,
+        "home": home,
+        "away": away,
         "competition": made.fixture.competition,
         "kickoff": made.fixture.kickoff,
         "outcome": asdict(made.outcome),
@@ -190,4 +209,5 @@ def _as_json(made: MatchPrediction, sides: Sides) -> dict[str, Any]:
         "both_teams_to_score": grid.both_teams_to_score.yes,
         "score_grid": grid.cells.tolist(),
         "receipt": asdict(made.receipt),
+        **why,
     }
