@@ -6,20 +6,27 @@ Only `main`, `cli` and `schema` see `Services`: everything below takes what it n
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+from app.clients.mlflow import MlflowClient
 from app.clock import Clock, system_clock
 from app.config import Settings
 from app.db.connection import open_database
 from app.db.embedded import embedded_postgres
 from app.db.migrations import check_schema
 from app.health.checks import Check, HealthService
+from app.health.models import model_checks
 from app.health.standard import standard_checks
 from app.ingest.collector import Collector
 from app.operations.jobs import JobRunner
 from app.prediction.explanation import Explainer
 from app.prediction.features import FeatureService
+from app.prediction.performance import ModelPerformance
 from app.prediction.predictor import Predictor
+from app.prediction.promotion import ModelPromotions
 from app.prediction.registry import ModelRegistry
+from app.prediction.remote import RemoteModels
+from app.prediction.shadows import Shadows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Services:
     models: ModelRegistry
     features: FeatureService
     predictor: Predictor
+    promotions: ModelPromotions
+    performance: ModelPerformance
     explainer: Explainer
     jobs: JobRunner
     collector: Collector
@@ -70,19 +79,39 @@ async def open_services(
     """
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_store(settings))
-        models = await stack.enter_async_context(ModelRegistry(settings.models_dir, settings.model, clock))
+        downloads = settings.home / "models"
+        models = await stack.enter_async_context(
+            ModelRegistry(settings.models_dir, settings.model, clock, downloads=downloads)
+        )
+        remote = await _open_mlflow(stack, settings, models, downloads, clock)
         features = FeatureService(clock)
+        shadows = await stack.enter_async_context(Shadows(clock))
+        predictor = Predictor(models, features, clock, shadows)
         yield Services(
             settings=settings,
             clock=clock,
             database_url=url,
             models=models,
             features=features,
-            predictor=Predictor(models, features, clock),
+            predictor=predictor,
             explainer=Explainer(models, features),
+            promotions=ModelPromotions(models, predictor, clock, remote),
+            performance=ModelPerformance(url, models, predictor, clock),
             jobs=await stack.enter_async_context(JobRunner(clock)),
             collector=Collector(url, settings.data_url, clock),
             health=HealthService(
-                [*standard_checks(settings, models, clock), *checks], clock, settings.health_timeout_s
+                [*standard_checks(settings, models, clock), *model_checks(remote, shadows, clock), *checks],
+                clock,
+                settings.health_timeout_s,
             ),
         )
+
+
+async def _open_mlflow(
+    stack: AsyncExitStack, settings: Settings, models: ModelRegistry, downloads: Path, clock: Clock
+) -> RemoteModels | None:
+    """What follows MLflow's aliases, where a server is set."""
+    if settings.mlflow_tracking_uri is None:
+        return None
+    client = await stack.enter_async_context(MlflowClient(settings.mlflow_tracking_uri.get_secret_value()))
+    return await stack.enter_async_context(RemoteModels(client, models, downloads, clock))

@@ -1,19 +1,15 @@
-"""Registered model versions, and which one of a name is the champion."""
+"""Registered model versions, and which one of a name is the champion, which the challenger."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tortoise.transactions import in_transaction
-
-from app.db import audit, models
+from app.db import models
 from app.db.listing import Listing
 from app.db.paging import Ordering, Page, Slice, Where
 from app.db.sql import fetch, from_json
 from app.errors import Conflict, NotFound
-
-PROMOTED = "model.promoted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +70,22 @@ async def version(name: str, version: str) -> models.ModelVersion:
     return found
 
 
-async def champions() -> dict[str, str]:
-    """The marked champion's version by model name."""
-    rows = await fetch("SELECT name, version FROM model_version WHERE champion")
-    return {row["name"]: row["version"] for row in rows}
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Which versions of a model answer: to the world, and in the shadow."""
+
+    champion: str | None = None
+    challenger: str | None = None
 
 
-async def promote(name: str, to: str, *, actor: str, at: datetime) -> models.ModelVersion:
-    """Make `to` the champion of `name` and audit it, in one transaction. Raises NotFound."""
-    await version(name, to)
-    async with in_transaction() as transaction:
-        rows = (
-            await models.ModelVersion.filter(name=name)
-            .using_db(transaction)
-            .select_for_update()
-            .order_by("id")
-        )
-        before = next((row.version for row in rows if row.champion), None)
-        mine = models.ModelVersion.filter(name=name).using_db(transaction)
-        await mine.filter(champion=True).update(champion=False)
-        await mine.filter(version=to).update(champion=True)
-        await audit.append(
-            at=at,
-            actor=actor,
-            action=PROMOTED,
-            target=f"model {name}",
-            before={"version": before},
-            after={"version": to},
-            using=transaction,
-        )
-    return await version(name, to)
+async def marks() -> dict[str, Marks]:
+    """The marked versions by model name; a model without any has no entry."""
+    rows = await fetch(
+        "SELECT name, max(version) FILTER (WHERE champion) AS champion,"
+        " max(version) FILTER (WHERE challenger) AS challenger"
+        " FROM model_version WHERE champion OR challenger GROUP BY name"
+    )
+    return {row["name"]: Marks(row["champion"], row["challenger"]) for row in rows}
 
 
 LATEST_FIRST = Ordering(
@@ -127,6 +109,7 @@ class ModelVersionRow:
     metrics: Mapping[str, Any]
     registered_at: datetime
     champion: bool
+    challenger: bool
 
 
 async def page(name: str | None, part: Slice) -> Page[ModelVersionRow]:
@@ -161,7 +144,7 @@ def _row(row: dict[str, Any]) -> ModelVersionRow:
 
 _VERSIONS = Listing(
     "v.id, v.name, v.version, v.sha256, v.feature_set, v.data_cutoff, v.training_rows, v.opset, v.metrics,"
-    " v.registered_at, v.champion",
+    " v.registered_at, v.champion, v.challenger",
     "model_version v",
     "v.id",
     _row,

@@ -1,4 +1,7 @@
-"""Stored predictions: append-only receipts with their grids, numbered without gaps within a match."""
+"""Stored predictions: append-only receipts with their grids, numbered without gaps within a match.
+
+A challenger's are shadows: written here, and left out of everything that is read here.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -77,26 +80,41 @@ COLUMNS = (
 _LATEST = f"""
 SELECT {COLUMNS} FROM unnest($1::bigint[]) AS asked (match_id) CROSS JOIN LATERAL (
     SELECT own.* FROM prediction own JOIN model_version made_by ON made_by.id = own.model_version_id
-    WHERE own.match_id = asked.match_id AND ($2::text IS NULL OR made_by.name = $2)
+    WHERE own.match_id = asked.match_id AND NOT own.shadow AND ($2::text IS NULL OR made_by.name = $2)
     ORDER BY own.sequence DESC LIMIT 1
 ) p JOIN model_version v ON v.id = p.model_version_id
 """
 _LOCK = "SELECT id, kickoff FROM match WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
-_INSERT = """
-INSERT INTO prediction (match_id, model_version_id, kind, sequence, data_cutoff, made_at, feature_set,
-    feature_digest, home, draw, away, expected_home_goals, expected_away_goals, score_grid)
+_STORED = (
+    "match_id, model_version_id, kind, sequence, data_cutoff, made_at, feature_set, feature_digest,"
+    " home, draw, away, expected_home_goals, expected_away_goals, score_grid"
+)
+_NEW = """unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+    $7::timestamptz[], $8::text[], $9::text[], $10::float8[], $11::float8[], $12::float8[], $13::float8[],
+    $14::float8[], $15::bytea[]) WITH ORDINALITY AS new (match_id, name, version, sha256, kind, data_cutoff,
+    made_at, feature_set, feature_digest, home, draw, away, expected_home, expected_away, score_grid, place)
+JOIN model_version v ON (v.name, v.version, v.sha256) = (new.name, new.version, new.sha256)"""
+_INSERT = f"""
+INSERT INTO prediction ({_STORED})
 SELECT new.match_id, v.id, new.kind,
     coalesce((SELECT max(sequence) FROM prediction WHERE match_id = new.match_id), 0)
         + row_number() OVER (PARTITION BY new.match_id ORDER BY new.place),
     new.data_cutoff, new.made_at, new.feature_set, new.feature_digest,
     new.home, new.draw, new.away, new.expected_home, new.expected_away, new.score_grid
-FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
-    $7::timestamptz[], $8::text[], $9::text[], $10::float8[], $11::float8[], $12::float8[], $13::float8[],
-    $14::float8[], $15::bytea[]) WITH ORDINALITY AS new (match_id, name, version, sha256, kind, data_cutoff,
-    made_at, feature_set, feature_digest, home, draw, away, expected_home, expected_away, score_grid, place)
-JOIN model_version v ON (v.name, v.version, v.sha256) = (new.name, new.version, new.sha256)
+FROM {_NEW}
 ORDER BY new.place
 RETURNING id, match_id, sequence
+"""
+_INSERT_SHADOWS = f"""
+INSERT INTO prediction ({_STORED}, shadow)
+SELECT new.match_id, v.id, new.kind, NULL,
+    new.data_cutoff, new.made_at, new.feature_set, new.feature_digest,
+    new.home, new.draw, new.away, new.expected_home, new.expected_away, new.score_grid, TRUE
+FROM {_NEW} JOIN match m ON m.id = new.match_id
+WHERE new.made_at < m.kickoff AND new.feature_digest IS DISTINCT FROM (
+    SELECT p.feature_digest FROM prediction p
+    WHERE p.shadow AND (p.match_id, p.model_version_id) = (new.match_id, v.id) ORDER BY p.id DESC LIMIT 1)
+RETURNING id
 """
 
 
@@ -119,6 +137,14 @@ async def append(new: Sequence[NewPrediction]) -> list[Numbered | Conflict | Not
             raise Conflict("a model version that made a prediction is not registered; restart the service")
     numbered = iter(_in_order(accepted, rows))
     return [next(numbered) if refusal is None else refusal for refusal in refusals]
+
+
+async def append_shadows(new: Sequence[NewPrediction]) -> int:
+    """Keep what a challenger says of these matches, outside of their sequences; how many were written.
+
+    Left out: what it said last from the same features, and matches that have kicked off.
+    """
+    return len(await fetch(_INSERT_SHADOWS, *_arrays(new))) if new else 0
 
 
 async def latest_for(match_ids: Sequence[int], *, model: str | None = None) -> dict[int, StoredPrediction]:
@@ -231,7 +257,7 @@ async def pages_of_matches(
 
 
 def _where(where: PredictionFilter) -> Where:
-    conditions = Where()
+    conditions = Where().add("NOT p.shadow")
     if where.match_id is not None:
         conditions.add("p.match_id = {}", where.match_id)
     if where.competitions is not None:

@@ -60,8 +60,11 @@ async def predict_ahead(
 async def _batch(predictor: Predictor, fixtures: Sequence[Fixture], model: str | None) -> AheadReport:
     made = [one for one in await predictor.predict(fixtures, model=model) if isinstance(one, MatchPrediction)]
     known = await predictions.latest_for([one.match_id for one in made], model=model)
-    new = [one for one in made if _says_something_new(one, known.get(one.match_id))]
+    news = {one.match_id: _says_something_new(one, known.get(one.match_id)) for one in made}
+    new = [one for one in made if news[one.match_id]]
     stored = [one for one in await predictor.store(new) if isinstance(one, MatchPrediction)]
+    # a challenger may be new where the champion has nothing new to say
+    predictor.shadow([one for one in made if not news[one.match_id]])
     return AheadReport(len(stored), len(made) - len(new), len(fixtures) - len(made) + len(new) - len(stored))
 
 

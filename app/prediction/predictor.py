@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from app.prediction.instants import resolve_as_of, utc
 from app.prediction.neutral import both_ways, turned
 from app.prediction.registry import ModelRegistry
 from app.prediction.runtime import ModelOutput, OnnxModel
+from app.prediction.shadows import Shadows
 
 __all__ = ["MatchPrediction", "Predictor", "Receipt"]
 
@@ -56,10 +58,19 @@ Asked = tuple[Fixture, FeatureVector, FeatureVector | None]
 
 
 class Predictor:
-    def __init__(self, registry: ModelRegistry, features: FeatureService, clock: Clock) -> None:
+    """`shadows` is where challengers predict; without it they do not."""
+
+    def __init__(
+        self,
+        registry: ModelRegistry,
+        features: FeatureService,
+        clock: Clock,
+        shadows: Shadows | None = None,
+    ) -> None:
         self._registry = registry
         self._features = features
         self._clock = clock
+        self._shadows = shadows
 
     async def predict(
         self, fixtures: Sequence[Fixture], *, as_of: datetime | None = None, model: str | None = None
@@ -71,7 +82,7 @@ class Predictor:
         """
         try:
             chosen = self._registry.get(model)
-            return await self._predict(chosen, fixtures, as_of)
+            return await self.predict_by(chosen, fixtures, as_of)
         except FootballError as failure:
             return [failure for _ in fixtures]
 
@@ -88,9 +99,31 @@ class Predictor:
         """What `predict` returned, its predictions stored; one value for each, in order."""
         made = [one for one in predicted if isinstance(one, MatchPrediction)]
         stored = iter(await rows.append([_new(one) for one in made]))
-        return [
+        numbered = [
             _numbered(one, next(stored)) if isinstance(one, MatchPrediction) else one for one in predicted
         ]
+        self.shadow([one for one in numbered if isinstance(one, MatchPrediction)])
+        return numbered
+
+    def shadow(self, made: Sequence[MatchPrediction]) -> None:
+        """Let the challengers say what they think of the same matches at the same instants; at once done."""
+        if self._shadows is None:
+            return
+        asked: dict[tuple[str, datetime], list[Fixture]] = {}
+        for one in made:
+            if one.kind is PredictionKind.PRE_MATCH:
+                key = (one.receipt.model_name, one.receipt.data_cutoff)
+                asked.setdefault(key, []).append(one.fixture)
+        for (name, as_of), fixtures in asked.items():
+            if (challenger := self._registry.challenger(name)) is not None:
+                self._shadows.submit(partial(self._shadow, challenger, fixtures, as_of))
+
+    async def _shadow(self, challenger: OnnxModel, fixtures: Sequence[Fixture], as_of: datetime) -> int:
+        predicted = await self.predict_by(challenger, fixtures, as_of)
+        for one in predicted:
+            if isinstance(one, ModelContractBroken):
+                raise one
+        return await rows.append_shadows([_new(one) for one in predicted if isinstance(one, MatchPrediction)])
 
     async def hypothetical(
         self,
@@ -112,9 +145,10 @@ class Predictor:
             raise predicted
         return predicted
 
-    async def _predict(
-        self, model: OnnxModel, fixtures: Sequence[Fixture], as_of: datetime | None
+    async def predict_by(
+        self, model: OnnxModel, fixtures: Sequence[Fixture], as_of: datetime | None = None
     ) -> list[Predicted]:
+        """`predict` by this very version. Raises RatingsOutdated and what running the model raises."""
         now = self._clock()
         instants = [_instant(model.info, fixture, as_of, now) for fixture in fixtures]
         computed = await self._computed(fixtures, instants, model.feature_set)

@@ -1,7 +1,8 @@
 """Which version of each model answers, swapped without dropping a request.
 
-The champion is the version marked in the database, else the newest one on disk. A version that fails its
-proof never replaces one that passed.
+The champion is the version marked in the database, else the newest one in the folder of models; the
+challenger is the other one marked there. Downloaded versions answer only where they are marked. A version
+that fails its proof never replaces one that passed.
 """
 
 import asyncio
@@ -14,28 +15,45 @@ from typing import Self
 
 from app.clock import Clock
 from app.db import model_versions
-from app.db.model_versions import NewVersion
+from app.db.model_versions import Marks, NewVersion
 from app.errors import FootballError, ModelUnavailable
 from app.log import get_logger
 from app.prediction.contract import ModelContractBroken, ModelInfo, read_info
 from app.prediction.runtime import OnnxModel
-from app.prediction.shipped import Shipped, shipped, shipped_versions
+from app.prediction.shipped import Shipped, newest_first, shipped, shipped_versions
 
 log = get_logger(__name__)
 
 POLL = timedelta(seconds=0.5)
-Wish = tuple[str | None, tuple[tuple[str, tuple[int, ...]], ...]]
+KEPT = 4
+"""Proven versions of a model that stay loaded: champion, challenger, and what a rollback returns to."""
+
+NO_MARKS = Marks()
+Files = tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is marked, and the versions on this machine with the state of their files, newest first."""
+
+    marks: Marks = NO_MARKS
+    files: Files = ()
+    newest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """One model: which version answers, which should, and what is wrong with those that cannot."""
+    """One model: which version answers, which should, and what is wrong with those that cannot.
+
+    `challenger` is the version that runs in the shadow.
+    """
 
     name: str
     version: str | None
     sha256: str | None
     wanted: str | None
     problems: tuple[str, ...]
+    challenger: str | None = None
 
     @property
     def is_as_wanted(self) -> bool:
@@ -43,12 +61,23 @@ class ModelStatus:
 
 
 class ModelRegistry:
-    def __init__(self, models_dir: Path, default_name: str, clock: Clock, *, poll: timedelta = POLL) -> None:
+    def __init__(
+        self,
+        models_dir: Path,
+        default_name: str,
+        clock: Clock,
+        *,
+        downloads: Path | None = None,
+        poll: timedelta = POLL,
+    ) -> None:
         self._models_dir = models_dir
+        self._downloads = downloads
         self._default_name = default_name
         self._clock = clock
         self._poll = poll
         self._models: dict[str, OnnxModel] = {}
+        self._challengers: dict[str, OnnxModel] = {}
+        self._proven: dict[Shipped, OnnxModel] = {}
         self._wishes: dict[str, Wish] = {}
         self._problems: dict[str, dict[str, str]] = {}
         self._lock = asyncio.Lock()
@@ -84,6 +113,32 @@ class ModelRegistry:
             raise ModelUnavailable(self._why_not(name))
         return model
 
+    def challenger(self, name: str) -> OnnxModel | None:
+        """The version that predicts the same matches in the shadow."""
+        return self._challengers.get(name)
+
+    def names(self) -> tuple[str, ...]:
+        """Every model known here, and the default one."""
+        return tuple(sorted({*self._models, *self._wishes, self._default_name}))
+
+    def folder(self, name: str, version: str) -> Path | None:
+        """Where the version lies on this machine."""
+        return next((one.folder for one in self._on_disk().get(name, ()) if one.version == version), None)
+
+    async def load(self, name: str, version: str) -> OnnxModel:
+        """Any version on this machine, proven and registered; who answers stays as it is.
+
+        Raises ModelUnavailable, ModelFileCorrupt, ModelContractBroken or Conflict.
+        """
+        folder = self.folder(name, version)
+        if folder is None:
+            raise ModelUnavailable(
+                f"model {name} {version} is not among the versions on this machine: "
+                f"put its folder into FOOTBALL_MODELS_DIR as {name}/{version}"
+            )
+        async with self._lock:
+            return await self._prove(shipped(folder))
+
     async def install(self, folder: Path) -> OnnxModel:
         """Prove, register and serve the version in `folder`, at once and until the champion changes.
 
@@ -95,18 +150,17 @@ class ModelRegistry:
 
     async def follow(self) -> None:
         """Serve the champions as marked now; called by itself every half second."""
-        champions = await model_versions.champions()
+        marks = await model_versions.marks()
         async with self._lock:
-            for name, versions in shipped_versions(self._models_dir).items():
-                wish = (champions.get(name), tuple((one.version, one.fingerprint) for one in versions))
+            for name, versions in self._on_disk().items():
+                wish = self._wish(marks.get(name, NO_MARKS), versions)
                 if wish != self._wishes.get(name):
-                    await self._fulfil(name, champions.get(name), versions)
+                    await self._fulfil(name, wish, versions)
                     self._wishes[name] = wish
 
     def status(self) -> tuple[ModelStatus, ...]:
         """Each known model, in order of name."""
-        names = sorted({*self._models, *self._wishes, self._default_name})
-        return tuple(self._status(name) for name in names)
+        return tuple(self._status(name) for name in self.names())
 
     async def _keep_following(self) -> None:
         while True:
@@ -116,16 +170,43 @@ class ModelRegistry:
             except Exception as error:  # noqa: BLE001  the edge of a task: without the database, what is loaded answers on
                 log.warning("model_champion_unknown", error=type(error).__name__)
 
-    async def _fulfil(self, name: str, champion: str | None, versions: Sequence[Shipped]) -> None:
-        """Serve the first version that passes: the champion, or else the newest; never leave nothing."""
+    def _on_disk(self) -> dict[str, list[Shipped]]:
+        """The versions of each model, newest first; one that is in both folders is the shipped one."""
+        found = shipped_versions(self._models_dir)
+        extra = {} if self._downloads is None else shipped_versions(self._downloads)
+        for name, versions in extra.items():
+            known = {one.version for one in found.get(name, ())}
+            both = [*found.get(name, ()), *(one for one in versions if one.version not in known)]
+            found[name] = newest_first(both)
+        return found
+
+    def _wish(self, marks: Marks, versions: Sequence[Shipped]) -> Wish:
+        newest = next((one.version for one in self._unmarked(marks, versions)), None)
+        return Wish(marks, tuple((one.version, one.fingerprint) for one in versions), newest)
+
+    def _unmarked(self, marks: Marks, versions: Sequence[Shipped]) -> list[Shipped]:
+        """The versions that may answer where no champion is marked or can, newest first.
+
+        The challenger comes last: it answers where there is nothing else.
+        """
+        ours = [one for one in versions if one.folder.parent.parent == self._models_dir]
+        return sorted(ours, key=lambda one: one.version == marks.challenger)
+
+    async def _fulfil(self, name: str, wish: Wish, versions: Sequence[Shipped]) -> None:
         self._problems[name] = {}
         usable = [one for one in versions if await self._registers(one)]
+        await self._enthrone(name, wish.marks, usable)
+        await self._shadow(name, wish.marks.challenger, usable)
+
+    async def _enthrone(self, name: str, marks: Marks, usable: Sequence[Shipped]) -> None:
+        """Serve the first version that passes: the champion, or else the newest; never leave nothing."""
+        champion = marks.champion
         marked = [one for one in usable if one.version == champion]
         if champion is not None and not marked:
             self._problems[name].setdefault(
                 champion, "the champion is not among the versions on this machine"
             )
-        for one in [*marked, *(other for other in usable if other not in marked)]:
+        for one in [*marked, *(other for other in self._unmarked(marks, usable) if other not in marked)]:
             loaded = self._models.get(name)
             if loaded is not None and (
                 loaded.info.version == one.version or (champion and one not in marked)
@@ -138,6 +219,21 @@ class ModelRegistry:
             else:
                 return
 
+    async def _shadow(self, name: str, challenger: str | None, usable: Sequence[Shipped]) -> None:
+        """Let the marked challenger run beside the champion, or nobody."""
+        self._challengers.pop(name, None)
+        for one in usable:
+            if one.version == challenger:
+                try:
+                    self._challengers[name] = await self._prove(one)
+                except FootballError as error:
+                    self._note(one, error)
+                return
+        if challenger is not None:
+            self._problems[name].setdefault(
+                challenger, "the challenger is not among the versions on this machine"
+            )
+
     async def _registers(self, one: Shipped) -> bool:
         try:
             await self._register(one, await asyncio.to_thread(read_info, one.folder))
@@ -147,10 +243,20 @@ class ModelRegistry:
         return True
 
     async def _install(self, one: Shipped) -> OnnxModel:
-        model = await asyncio.to_thread(OnnxModel.load, one.folder)
-        await self._register(one, model.info)
+        model = await self._prove(one)
         self._models[model.info.name] = model
         log.info("model_installed", name=model.info.name, version=model.info.version)
+        return model
+
+    async def _prove(self, one: Shipped) -> OnnxModel:
+        """The version, loaded and registered; one proven before from the same files is not loaded again."""
+        model = self._proven.pop(one, None)
+        if model is None:
+            model = await asyncio.to_thread(OnnxModel.load, one.folder)
+            await self._register(one, model.info)
+        self._proven[one] = model
+        for stale in [other for other in self._proven if other.name == one.name][:-KEPT]:
+            del self._proven[stale]
         return model
 
     async def _register(self, one: Shipped, info: ModelInfo) -> None:
@@ -176,17 +282,17 @@ class ModelRegistry:
         log.error("model_refused", name=one.name, version=one.version, code=error.code, error=error.message)
 
     def _status(self, name: str) -> ModelStatus:
-        model = self._models.get(name)
-        champion, versions = self._wishes.get(name, (None, ()))
-        newest = versions[0][0] if versions else None
+        model, challenger = self._models.get(name), self._challengers.get(name)
+        wish = self._wishes.get(name, Wish())
         return ModelStatus(
             name=name,
             version=model.info.version if model else None,
             sha256=model.info.sha256 if model else None,
-            wanted=champion or newest,
+            wanted=wish.marks.champion or wish.newest,
             problems=tuple(
                 f"{version}: {problem}" for version, problem in self._problems.get(name, {}).items()
             ),
+            challenger=challenger.info.version if challenger else None,
         )
 
     def _why_not(self, name: str) -> str:

@@ -1,6 +1,7 @@
 """The model versions in a folder `<models_dir>/<name>/<version>/`."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +24,11 @@ def shipped_versions(models_dir: Path) -> dict[str, list[Shipped]]:
     for folder in models_dir.glob("*/*/"):
         if _holds_model(folder):
             found.setdefault(folder.parent.name, []).append(shipped(folder))
-    for versions in found.values():
-        versions.sort(key=lambda one: version_key(one.version), reverse=True)
-    return found
+    return {name: newest_first(versions) for name, versions in found.items()}
+
+
+def newest_first(versions: Iterable[Shipped]) -> list[Shipped]:
+    return sorted(versions, key=lambda one: version_key(one.version), reverse=True)
 
 
 def _holds_model(folder: Path) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.db import model_versions, models
+from app.db import model_versions
 from app.db.model_versions import NewVersion
-from app.errors import Conflict, NotFound
+from app.errors import Conflict
 from tests import builders
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -41,26 +41,3 @@ async def test_another_file_under_the_same_version_is_a_conflict() -> None:
     await model_versions.register(NEW, at=AT)
     with pytest.raises(Conflict, match="give the new file a new version"):
         await model_versions.register(replace(NEW, sha256="1" * 64), at=AT)
-
-
-async def test_promoting_moves_the_mark_and_is_audited() -> None:
-    for version in ("1.0.0", "2.0.0"):
-        await model_versions.register(replace(NEW, version=version), at=AT)
-    await model_versions.register(replace(NEW, name="other"), at=AT)
-    for version in ("1.0.0", "2.0.0"):
-        row = await model_versions.promote("match", version, actor="ada", at=AT)
-        assert (row.version, row.champion) == (version, True)
-    assert await model_versions.champions() == {"match": "2.0.0"}
-    entries = await models.AuditEntry.all().order_by("id")
-    assert [(entry.actor, entry.action, entry.before, entry.after) for entry in entries] == [
-        ("ada", model_versions.PROMOTED, {"version": None}, {"version": "1.0.0"}),
-        ("ada", model_versions.PROMOTED, {"version": "1.0.0"}, {"version": "2.0.0"}),
-    ]
-
-
-async def test_promoting_what_nobody_registered_changes_nothing() -> None:
-    await model_versions.register(NEW, at=AT)
-    with pytest.raises(NotFound, match="football models list"):
-        await model_versions.promote("match", "9.9.9", actor="ada", at=AT)
-    assert await model_versions.champions() == {}
-    assert await models.AuditEntry.all().count() == 0

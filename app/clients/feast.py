@@ -1,0 +1,187 @@
+"""Reading the online values that Feast wrote, from Redis or SQLite, without Feast.
+
+Feast takes seconds and 200 MB to load, so only the command that writes loads it; a test holds its own reading
+against this one.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from app.clients import feast_format
+from app.clients.feast_format import NotFeastFormat
+from app.config import Settings
+from app.errors import Unavailable
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+PROJECT = "football"
+JOIN_KEY = "match_id"
+TIMEOUT_S = 0.25
+"""How long an answer from Redis is waited for: PostgreSQL is the faster answer then."""
+
+CHUNK = 500
+
+
+class OnlineStoreUnavailable(Unavailable):
+    """The online store does not answer, or holds something that is not Feast's."""
+
+    code = "ONLINE_STORE_UNAVAILABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineRow:
+    """What is online of one match: its instant (UTC) and the values that were asked for, in their order."""
+
+    as_of: datetime
+    floats: tuple[float, ...]
+    blobs: tuple[bytes, ...]
+
+
+class OnlineStore(Protocol):
+    """Feature views of one project, by match id. Raises OnlineStoreUnavailable."""
+
+    async def read(
+        self, view: str, floats: Sequence[str], blobs: Sequence[str], match_ids: Sequence[int]
+    ) -> dict[int, OnlineRow]:
+        """The rows that are there with all of these features."""
+
+
+@asynccontextmanager
+async def online_store(settings: Settings) -> AsyncIterator[OnlineStore | None]:
+    """The store that `football features materialize` writes to with these settings; None without Feast."""
+    if settings.feast_repo is None:
+        yield None
+    elif settings.redis_url is None:
+        yield SqliteOnlineStore(sqlite_path(settings.feast_repo))
+    else:
+        async with redis_online_store(settings.redis_url.get_secret_value()) as store:
+            yield store
+
+
+def sqlite_path(repo: Path) -> Path:
+    return repo / "data" / "online.db"
+
+
+@asynccontextmanager
+async def redis_online_store(url: str) -> AsyncIterator["RedisOnlineStore"]:
+    from redis.asyncio import Redis  # noqa: PLC0415  loaded where configured
+    from redis.asyncio.retry import Retry  # noqa: PLC0415  as above
+    from redis.backoff import NoBackoff  # noqa: PLC0415  as above
+
+    client = Redis.from_url(
+        url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=Retry(NoBackoff(), 0)
+    )
+    try:
+        yield RedisOnlineStore(client)
+    finally:
+        await client.aclose()
+
+
+class RedisOnlineStore:
+    def __init__(self, client: "Redis") -> None:
+        self._client = client
+
+    async def read(
+        self, view: str, floats: Sequence[str], blobs: Sequence[str], match_ids: Sequence[int]
+    ) -> dict[int, OnlineRow]:
+        from redis.exceptions import RedisError  # noqa: PLC0415  loaded where configured
+
+        fields = [*_fields(view, tuple(floats)), *_fields(view, tuple(blobs))]
+        fields.append(feast_format.redis_timestamp_field(view))
+        found: list[list[bytes | None]] = []
+        try:
+            for start in range(0, len(match_ids), CHUNK):
+                async with self._client.pipeline(transaction=False) as pipe:
+                    for match_id in match_ids[start : start + CHUNK]:
+                        pipe.hmget(_redis_key(match_id), fields)
+                    found += await pipe.execute()
+        except (RedisError, OSError) as error:
+            raise OnlineStoreUnavailable(
+                f"Redis does not answer ({type(error).__name__}); check that it runs"
+            ) from error
+        rows = {
+            one: _row(values[:-1], values[-1], len(floats))
+            for one, values in zip(match_ids, found, strict=True)
+        }
+        return {one: row for one, row in rows.items() if row is not None}
+
+
+@lru_cache(maxsize=64)
+def _fields(view: str, features: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(feast_format.redis_field(view, feature) for feature in features)
+
+
+def _redis_key(match_id: int) -> bytes:
+    return feast_format.entity_key(JOIN_KEY, match_id) + PROJECT.encode()
+
+
+def _row(values: Sequence[bytes | None], at: bytes | datetime | None, float_count: int) -> OnlineRow | None:
+    known = [value for value in values if value is not None]
+    if at is None or len(known) < len(values):
+        return None
+    try:
+        return OnlineRow(
+            at if isinstance(at, datetime) else feast_format.timestamp(at),
+            feast_format.floats(known[:float_count]),
+            tuple(map(feast_format.blob, known[float_count:])),
+        )
+    except NotFeastFormat as broken:
+        raise OnlineStoreUnavailable(
+            f"the online store holds what Feast did not write ({broken}); "
+            "empty it and run `football features materialize`"
+        ) from broken
+
+
+class SqliteOnlineStore:
+    """A file on this machine: for one process or a few, where there is no Redis."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def read(
+        self, view: str, floats: Sequence[str], blobs: Sequence[str], match_ids: Sequence[int]
+    ) -> dict[int, OnlineRow]:
+        try:
+            return await asyncio.to_thread(self._read, view, floats, blobs, match_ids)
+        except sqlite3.Error as error:
+            raise OnlineStoreUnavailable(
+                f"the online store {self._path} cannot be read ({error}); run `football features materialize`"
+            ) from error
+
+    def _read(
+        self, view: str, floats: Sequence[str], blobs: Sequence[str], match_ids: Sequence[int]
+    ) -> dict[int, OnlineRow]:
+        names = [*floats, *blobs]
+        keys = {feast_format.entity_key(JOIN_KEY, one): one for one in match_ids}
+        found: dict[int, dict[str, bytes]] = {}
+        instants: dict[int, datetime] = {}
+        with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+            for start in range(0, len(match_ids), CHUNK):
+                for key, name, value, at in _chunk(opened, view, names, list(keys)[start : start + CHUNK]):
+                    found.setdefault(keys[key], {})[name] = value
+                    instants[keys[key]] = datetime.fromisoformat(at).replace(tzinfo=UTC)
+        rows = {
+            one: _row([*map(values.get, names)], instants[one], len(floats)) for one, values in found.items()
+        }
+        return {one: row for one, row in rows.items() if row is not None}
+
+
+def _chunk(opened: sqlite3.Connection, view: str, names: list[str], keys: list[bytes]) -> list[Any]:
+    table = f"{PROJECT}_{view}".replace('"', '""')
+    return opened.execute(
+        f'SELECT entity_key, feature_name, value, event_ts FROM "{table}"'  # noqa: S608  a quoted name; values are bound
+        f" WHERE entity_key IN ({_marks(keys)}) AND feature_name IN ({_marks(names)})",
+        [*keys, *names],
+    ).fetchall()
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,96 @@
+"""How Feast's online stores write keys, fields and values, for readers that cannot afford to load Feast.
+
+Follows Feast's specification of its Redis format with entity keys of version 3: one integer join key,
+features as 32-bit floats or bytes. Values are protobuf messages (feast.types.Value, google.protobuf.Timestamp).
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from struct import iter_unpack, pack, unpack
+
+_STRING, _INT64 = 2, 4
+_FLOAT_TAG = 0x35
+_BYTES_TAG = 0x0A
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class NotFeastFormat(ValueError):
+    """Bytes that Feast would not have written for this kind of value."""
+
+
+def entity_key(join_key: str, value: int) -> bytes:
+    """The serialised key of one entity with an integer join key."""
+    name = join_key.encode()
+    return pack("<III", 1, _STRING, len(name)) + name + pack("<IIq", _INT64, 8, value)
+
+
+def redis_field(view: str, feature: str) -> bytes:
+    """The hash field of a feature: 32-bit Murmur 3 (Appleby) of view and feature, little-endian."""
+    return pack("<I", murmur3_32(f"{view}:{feature}".encode()))
+
+
+def redis_timestamp_field(view: str) -> bytes:
+    return f"_ts:{view}".encode()
+
+
+def floats(values: Sequence[bytes]) -> tuple[float, ...]:
+    """The numbers of serialised 32-bit float values. Raises NotFeastFormat."""
+    whole = b"".join(values)
+    if any(len(value) != 5 for value in values) or whole[::5] != bytes([_FLOAT_TAG]) * len(values):
+        raise NotFeastFormat("not a 32-bit float")
+    return unpack("<" + "xf" * len(values), whole)
+
+
+def blob(value: bytes) -> bytes:
+    """The content of a serialised bytes value. Raises NotFeastFormat."""
+    if not value or value[0] != _BYTES_TAG:
+        raise NotFeastFormat("not bytes")
+    length, start = _varint(value, 1)
+    if len(value) != start + length:
+        raise NotFeastFormat("bytes of another length than told")
+    return value[start:]
+
+
+def timestamp(value: bytes) -> datetime:
+    """The instant (UTC, to the microsecond) of a serialised timestamp. Raises NotFeastFormat."""
+    parts = {0x08: 0, 0x10: 0}
+    place = 0
+    while place < len(value):
+        tag = value[place]
+        if tag not in parts:
+            raise NotFeastFormat("not a timestamp")
+        parts[tag], place = _varint(value, place + 1)
+    seconds = parts[0x08] - (1 << 64) * (parts[0x08] >> 63)
+    return _EPOCH + timedelta(seconds=seconds, microseconds=parts[0x10] // 1000)
+
+
+def _varint(value: bytes, place: int) -> tuple[int, int]:
+    """The number at `place`, and the place after it."""
+    number = shift = 0
+    while place < len(value):
+        number |= (value[place] & 0x7F) << shift
+        place, shift = place + 1, shift + 7
+        if value[place - 1] < 0x80:
+            return number, place
+    raise NotFeastFormat("a number that does not end")
+
+
+def murmur3_32(data: bytes) -> int:
+    """MurmurHash3_x86_32 with seed 0 (Austin Appleby, public domain)."""
+    mask, body = 0xFFFFFFFF, len(data) & ~3
+    hashed = 0
+    for (word,) in iter_unpack("<I", data[:body]):
+        hashed ^= _scrambled(word)
+        hashed = ((hashed << 13 | hashed >> 19) * 5 + 0xE6546B64) & mask
+    if len(data) > body:
+        hashed ^= _scrambled(int.from_bytes(data[body:], "little"))
+    hashed ^= len(data)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
+        hashed = ((hashed ^ hashed >> shift) * factor) & mask
+    return hashed
+
+
+def _scrambled(word: int) -> int:
+    word = word * 0xCC9E2D51 & 0xFFFFFFFF
+    word = (word << 15 | word >> 17) & 0xFFFFFFFF
+    return word * 0x1B873593 & 0xFFFFFFFF

@@ -1,0 +1,66 @@
+"""Finished matches of a span of time, for scoring forecasts of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from app.db.matches_fold import fixture
+from app.db.sql import fetch
+from app.football.match import Fixture, Outcome, Score
+
+
+class FinishedMatch(NamedTuple):
+    """How a match ended; its season is told by the year in which it starts."""
+
+    fixture: Fixture
+    outcome: Outcome
+    competition_id: int
+    season_starts_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Matches that kick off from `start` (included) to `end` (not), in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+_FINISHED = """
+SELECT m.id, c.code AS competition, c.id AS competition_id, s.code AS season, s.starts_in, m.home_id,
+    m.away_id, m.kickoff, m.kickoff_time_known, m.neutral, m.home_goals, m.away_goals
+FROM match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id
+WHERE m.status = 'FINISHED' AND m.kickoff >= $1 AND m.kickoff < $2 AND ($3::text IS NULL OR c.code = $3)
+ORDER BY m.kickoff, m.id LIMIT $4
+"""
+_LAST = "SELECT max(kickoff) AS kickoff FROM match WHERE status = 'FINISHED'"
+_STATE = """
+SELECT (SELECT max(id) FROM competition_rating_history) AS rated, (SELECT max(id) FROM odds) AS priced,
+    count(*) AS matches, max(updated_at) AS changed
+FROM match WHERE status = 'FINISHED' AND kickoff >= $1 AND kickoff < $2
+"""
+
+
+async def of_window(window: Window, *, most: int, competition: str | None = None) -> list[FinishedMatch]:
+    """The first matches of the window, in order of kickoff."""
+    rows = await fetch(_FINISHED, window.start, window.end, competition, most)
+    return [
+        FinishedMatch(
+            fixture(row),
+            Score(row["home_goals"], row["away_goals"]).outcome,
+            row["competition_id"],
+            row["starts_in"],
+        )
+        for row in rows
+    ]
+
+
+async def last_kickoff() -> datetime | None:
+    """Of the latest finished match."""
+    found: datetime | None = (await fetch(_LAST))[0]["kickoff"]
+    return found
+
+
+async def state(window: Window) -> tuple[Any, ...]:
+    """Changes whenever figures on the window's matches may: results, ratings or prices came or changed."""
+    return tuple((await fetch(_STATE, window.start, window.end))[0].values())
