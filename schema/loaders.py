@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from strawberry.dataloader import DataLoader
 
 from app.db import (
+    calibration,
     collection_runs,
     competitions,
     matches,
@@ -17,6 +18,7 @@ from app.db import (
     odds,
     predictions,
     ratings,
+    settlement,
     teams,
 )
 from app.db.matches import MatchFilter, MatchRow, Side
@@ -25,7 +27,7 @@ from app.db.predictions import PredictionFilter, StoredPrediction
 from app.db.ratings import KnownTeam, RatingRow
 from app.errors import FootballError
 from app.football.features import FeatureSet, FeatureVector
-from app.football.match import PlayedMatch
+from app.football.match import Outcome, PlayedMatch
 from app.football.odds import implied_probabilities_array
 from app.prediction.contributions import Explanation
 from app.prediction.explanation import Told
@@ -41,6 +43,7 @@ NOT_PLAYED: tuple[PlayedMatch, ...] = ()
 NO_SEASONS: tuple[competitions.SeasonRow, ...] = ()
 NO_ALIASES: tuple[teams.AliasRow, ...] = ()
 NO_PREDICTIONS: Page[StoredPrediction] = Page((), has_next=False)
+NOTHING_EARLIER: dict[Outcome, calibration.EarlierOutcomes] = {}
 
 
 class Loaders:
@@ -58,6 +61,9 @@ class Loaders:
         self.implied = DataLoader(_implied)
         self.explained: DataLoader[Told, Explanation] = DataLoader(services.explainer.explain)
         self.runs = _by_key(collection_runs.by_ids, None)
+        self.settlements = _by_key(settlement.by_match_ids, None)
+        self.scores = _by_key(settlement.scores_of_predictions, None)
+        self.earlier_outcomes = _by_key(calibration.earlier_outcomes, NOTHING_EARLIER)
 
     def odds(self, first: int) -> DataLoader[int, tuple[odds.OddsRow, ...]]:
         return self._once(("odds", first), lambda: _by_key(lambda ids: odds.of_matches(ids, first), ()))
@@ -97,6 +103,12 @@ class Loaders:
         return self._once(
             ("match predictions", where, part),
             lambda: _by_key(lambda ids: predictions.pages_of_matches(ids, where, part), NO_PREDICTIONS),
+        )
+
+    def match_scores(self, first: int) -> DataLoader[int, tuple[settlement.ScoreRow, ...]]:
+        return self._once(
+            ("match scores", first),
+            lambda: _by_key(lambda ids: settlement.scores_of_matches(ids, first), ()),
         )
 
     def ratings(

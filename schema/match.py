@@ -30,6 +30,7 @@ from schema.prediction import (
     PredictionWhere,
     prediction_connection,
 )
+from schema.settlement import MatchSettlement
 from schema.team import Team
 from schema.views import view
 
@@ -129,6 +130,11 @@ class Match(Node):
         chosen = PredictionWhere.to_filter(where)
         page = await info.context.loaders.match_predictions(chosen, part).load(self.row.id)
         return prediction_connection(page, part, chosen, of=self.row)
+
+    @strawberry.field(description="How it ended, for the predictions of it; null before it is settled.")
+    async def settlement(self, info: Info) -> MatchSettlement | None:
+        row = await info.context.loaders.settlements.load(self.row.id)
+        return None if row is None else MatchSettlement.of(row)
 
     @strawberry.field(description="Bookmakers' prices: match result first, closing before opening.")
     async def odds(self, info: Info, first: First = DEFAULT) -> list[Odds]:

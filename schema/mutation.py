@@ -5,8 +5,9 @@ import strawberry
 from schema.collection_mutations import CollectionMutations
 from schema.feature_mutations import FeatureMutations
 from schema.prediction_mutations import PredictionMutations
+from schema.settlement_mutations import SettlementMutations
 
 
 @strawberry.type(description="Everything that changes something. Each takes one input and answers a union.")
-class Mutation(PredictionMutations, FeatureMutations, CollectionMutations):
+class Mutation(PredictionMutations, SettlementMutations, FeatureMutations, CollectionMutations):
     pass

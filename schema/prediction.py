@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from app.db import predictions
+from app.db.calibration import Forecast
 from app.db.matches import MatchRow
 from app.db.models import PredictionKind
 from app.db.paging import DEFAULT, Page, Slice
@@ -19,6 +20,8 @@ from schema.explanation import ExplanationResult, explanation_result
 from schema.ids import global_id
 from schema.markets import Markets, OutcomeProbabilities
 from schema.scalars import Probability
+from schema.settlement import PredictionScore
+from schema.track_record import PredictionCalibration
 from schema.views import view
 
 if TYPE_CHECKING:
@@ -101,6 +104,25 @@ class Prediction:
     )
     async def explanation(self, info: Info) -> ExplanationResult:
         return await explanation_result(info, self.made, self.match_row)
+
+    @strawberry.field(
+        description="Its score once the match is settled; null for one that is not stored or proves no skill."
+    )
+    async def score(self, info: Info) -> PredictionScore | None:
+        stored = self.made.id
+        row = None if stored is None else await info.context.loaders.scores.load(stored)
+        return None if row is None else PredictionScore.of(row)
+
+    @strawberry.field(
+        description=(
+            "How the model's earlier predictions of similar probability ended (of a match, the last one"
+            " before kickoff), as far as results were known at the data cutoff."
+        )
+    )
+    async def calibration(self, info: Info) -> PredictionCalibration:
+        said = self.made.outcome
+        forecast = Forecast(self.model.name, self.data_cutoff, said.home, said.draw, said.away)
+        return PredictionCalibration.of(await info.context.loaders.earlier_outcomes.load(forecast))
 
     @strawberry.field(description="The match; null for one that nobody has scheduled.")
     async def match(self, info: Info) -> MatchType | None:

@@ -17,6 +17,7 @@ from schema.quality import QualityQueries
 from schema.rating import RatingQueries
 from schema.system import SystemQueries
 from schema.team import TeamQueries
+from schema.track_record import TrackRecordQueries
 from schema.viewer import ViewerQueries
 
 
@@ -28,6 +29,7 @@ class Query(
     MatchQueries,
     HypotheticalQueries,
     PredictionQueries,
+    TrackRecordQueries,
     FeatureQueries,
     ModelQueries,
     RatingQueries,

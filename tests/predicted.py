@@ -1,6 +1,6 @@
 """Predictions that were stored earlier, written straight into the tables."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.db import models
@@ -10,9 +10,15 @@ from tests import builders
 
 Probabilities = tuple[float, float, float]
 
+SETTLED_AT = datetime(2025, 6, 1, 12, tzinfo=UTC)
 GRID = ScoreGrid.from_rates(1.4, 1.1).to_bytes()
 DIGEST = "a" * 64
 TRAINED_TO = builders.KICKOFF - timedelta(days=400)
+
+
+def clock() -> datetime:
+    """Stands at SETTLED_AT, long after every match of the builders."""
+    return SETTLED_AT
 
 
 async def version(name: str = "match", number: str = "1.0.0") -> models.ModelVersion:

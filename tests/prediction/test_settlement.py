@@ -4,7 +4,7 @@ import asyncio
 import math
 import signal
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +19,9 @@ from app.football.match import MatchStatus, Outcome
 from app.football.odds import implied_probabilities
 from app.prediction.settlement import SettlementReport, settle, settle_match
 from tests import builders, predicted
+from tests.predicted import clock
 from tests.program import ROOT
 
-NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 A_DAY = timedelta(days=1)
 CHILD = """
 import asyncio, sys
@@ -36,10 +36,6 @@ async def told(done: int, total: int | None) -> None:
 
 asyncio.run(settlement.settle(sys.argv[1], system_clock, on_progress=told))
 """
-
-
-def clock() -> datetime:
-    return NOW
 
 
 async def table(name: str) -> list[dict[str, Any]]:
@@ -68,7 +64,7 @@ async def test_the_three_scores_are_those_of_the_formulas(database: str) -> None
     assert score["log_loss"] == pytest.approx(-math.log(0.3))
     assert score["brier"] == pytest.approx(0.5**2 + 0.7**2 + 0.2**2)
     [settled] = await table("match_settlement")
-    assert (settled["outcome"], settled["settled_at"]) == (Outcome.DRAW, NOW)
+    assert (settled["outcome"], settled["settled_at"]) == (Outcome.DRAW, predicted.SETTLED_AT)
 
 
 async def test_only_predictions_made_before_kickoff_by_a_model_without_hindsight_are_scored(
