@@ -10,17 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto
 from scipy.optimize import minimize_scalar
+from scipy.special import softmax
 from scipy.stats import poisson
 from sklearn.linear_model import PoissonRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from app.errors import InsufficientData
-from app.football.scoregrid import ScoreGrid
 from app.training.dataset import Dataset
-from app.training.graph import GREATEST_RATE, SMALLEST_RATE, build_graph
-
-Floats = NDArray[np.float64]
+from app.training.graph import OutcomeHead, build_graph
+from app.training.grids import Floats, clipped, mean_goals, outcomes_of, reweighted, score_grids
 
 LEAST_ROWS = 500
 MOST_GOALS = 15
@@ -38,35 +37,42 @@ class FitParameters:
 
 @dataclass(frozen=True, slots=True)
 class GoalRateModel:
-    """Fitted scikit-learn pipelines for the home and the away rate, and the Dixon-Coles `rho`."""
+    """Fitted scikit-learn pipelines for the home and the away rate, and the Dixon-Coles `rho`.
+
+    `head`: what has the last word on the outcome, if anything.
+    """
 
     home: Pipeline
     away: Pipeline
     rho: float
+    head: OutcomeHead | None = None
 
     def rates(self, features: NDArray[np.float32]) -> Floats:
-        """Expected goals [N, 2] from features [N, F]."""
-        with np.errstate(over="ignore"):  # an infinite rate is clipped like any other too great
-            rates = np.stack([self.home.predict(features), self.away.predict(features)], axis=1)
-        return np.asarray(np.clip(rates, SMALLEST_RATE, GREATEST_RATE), dtype=np.float64)
+        """Expected goals [N, 2] from features [N, F]: the means of the grids."""
+        return mean_goals(self.grids(features))
 
     def grids(self, features: NDArray[np.float32]) -> Floats:
         """Probabilities of final scores [N, 11, 11]."""
-        return np.stack([grid.cells for grid in self._grids(features)])
+        rated = score_grids(self.regressed(features), self.rho)
+        if self.head is None:
+            return rated
+        logits = self.head.logits(features, np.log(outcomes_of(rated)))
+        return reweighted(rated, np.asarray(softmax(logits, axis=1)))
 
     def outcomes(self, features: NDArray[np.float32]) -> Floats:
         """Probabilities of home, draw, away [N, 3]."""
-        results = [grid.match_result for grid in self._grids(features)]
-        return np.array([(one.home, one.draw, one.away) for one in results]).reshape(-1, 3)
+        return outcomes_of(self.grids(features))
 
     def graph(self, feature_count: int) -> ModelProto:
-        return build_graph((self.home, self.away), self.rho, feature_count)
+        return build_graph((self.home, self.away), self.rho, feature_count, self.head)
 
     def figures(self) -> dict[str, float]:
         return {"rho": round(self.rho, 6)}
 
-    def _grids(self, features: NDArray[np.float32]) -> list[ScoreGrid]:
-        return [ScoreGrid.from_rates(home, away, self.rho) for home, away in self.rates(features).tolist()]
+    def regressed(self, features: NDArray[np.float32]) -> Floats:
+        """The goal rates [N, 2] that the grids are made of."""
+        with np.errstate(over="ignore"):  # an infinite rate is clipped like any other too great
+            return clipped(np.stack([self.home.predict(features), self.away.predict(features)], axis=1))
 
 
 def fit_goal_rates(data: Dataset, parameters: FitParameters) -> GoalRateModel:
@@ -76,7 +82,7 @@ def fit_goal_rates(data: Dataset, parameters: FitParameters) -> GoalRateModel:
     weights = 0.5 ** ((data.kickoff_days.max() - data.kickoff_days) / parameters.half_life_days)
     home, away = (_fit_side(data, side, weights, parameters) for side in (0, 1))
     uncorrected = GoalRateModel(home, away, rho=0.0)
-    rho = fit_rho(uncorrected.rates(data.features), data.goals, weights)
+    rho = fit_rho(uncorrected.regressed(data.features), data.goals, weights)
     return GoalRateModel(home, away, rho)
 
 

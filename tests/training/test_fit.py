@@ -14,7 +14,7 @@ from app.training.fit import (
     fit_goal_rates,
     fit_rho,
 )
-from app.training.graph import GREATEST_RATE, SMALLEST_RATE
+from app.training.grids import GREATEST_RATE, SMALLEST_RATE
 
 
 def test_rates_average_to_the_goals_that_were_scored(data: Dataset) -> None:
