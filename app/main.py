@@ -1,6 +1,6 @@
 """The ASGI application: what is opened while it runs, and what is at which path."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -11,6 +11,8 @@ from app.config import Settings
 from app.health.routes import health_routes
 from app.health.standard import workers_check
 from app.http.application import Wiring, make_application
+from app.http.metrics import Counts
+from app.prediction.online import OnlineFeatures
 from app.services import Services, open_services
 from schema import build_schema
 from schema.context import Context
@@ -42,6 +44,20 @@ def create_app(settings: Settings) -> Starlette:
             context_factory=lambda request_id: Context.for_operation(services(), request_id),
             lifespan=lifespan,
             routes=health_routes(lambda: services().health),
+            collectors=[_feature_reads(lambda: services().online_features)],
             on_stop=begin_stop,
         )
+    )
+
+
+def _feature_reads(online: Callable[[], OnlineFeatures | None]) -> Counts:
+    def counts() -> Mapping[str, int]:
+        opened = online()
+        return {} if opened is None else opened.reads
+
+    return Counts(
+        "football_feature_reads",
+        "Features asked of the online store by what became of them; all but `online` came from PostgreSQL",
+        "outcome",
+        counts,
     )

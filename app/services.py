@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.clients.feast import online_store
 from app.clients.mlflow import MlflowClient
 from app.clock import Clock, system_clock
 from app.config import Settings
@@ -15,12 +16,14 @@ from app.db.connection import open_database
 from app.db.embedded import embedded_postgres
 from app.db.migrations import check_schema
 from app.health.checks import Check, HealthService
+from app.health.features import feature_store_check
 from app.health.models import model_checks
 from app.health.standard import standard_checks
 from app.ingest.collector import Collector
 from app.operations.jobs import JobRunner
 from app.prediction.explanation import Explainer
 from app.prediction.features import FeatureService
+from app.prediction.online import OnlineFeatures
 from app.prediction.performance import ModelPerformance
 from app.prediction.predictor import Predictor
 from app.prediction.promotion import ModelPromotions
@@ -36,6 +39,7 @@ class Services:
     database_url: str
     models: ModelRegistry
     features: FeatureService
+    online_features: OnlineFeatures | None
     predictor: Predictor
     promotions: ModelPromotions
     performance: ModelPerformance
@@ -84,7 +88,9 @@ async def open_services(
             ModelRegistry(settings.models_dir, settings.model, clock, downloads=downloads)
         )
         remote = await _open_mlflow(stack, settings, models, downloads, clock)
-        features = FeatureService(clock)
+        store = await stack.enter_async_context(online_store(settings))
+        online = None if store is None else OnlineFeatures(store)
+        features = FeatureService(clock, online)
         shadows = await stack.enter_async_context(Shadows(clock))
         predictor = Predictor(models, features, clock, shadows)
         yield Services(
@@ -93,6 +99,7 @@ async def open_services(
             database_url=url,
             models=models,
             features=features,
+            online_features=online,
             predictor=predictor,
             explainer=Explainer(models, features),
             promotions=ModelPromotions(models, predictor, clock, remote),
@@ -100,7 +107,12 @@ async def open_services(
             jobs=await stack.enter_async_context(JobRunner(clock)),
             collector=Collector(url, settings.data_url, clock),
             health=HealthService(
-                [*standard_checks(settings, models, clock), *model_checks(remote, shadows, clock), *checks],
+                [
+                    *standard_checks(settings, models, clock),
+                    feature_store_check(online, clock),
+                    *model_checks(remote, shadows, clock),
+                    *checks,
+                ],
                 clock,
                 settings.health_timeout_s,
             ),

@@ -2,25 +2,27 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
-from typing import Annotated
+from itertools import product
 
 import typer
 
+from app.cli import feature_store
+from app.cli.feature_store import Season, Sets, check_competitions, chosen_sets
 from app.cli.options import AsJson, Competitions, From, To, codes, instant
 from app.cli.output import out, print_json, progress_bar
 from app.clock import system_clock
 from app.config import load_settings
 from app.db.fixtures import FixtureFilter
+from app.football.features import FeatureSet
 from app.prediction import ratings
 from app.prediction.features import BackfillReport, FeatureService
 from app.prediction.ratings import RefreshReport
 from app.services import open_store
 
-Season = Annotated[str | None, typer.Option("--season", help="Code of the season, such as 2425.")]
-
 features = typer.Typer(help="Ratings and features of stored matches.", no_args_is_help=True)
+feature_store.add_to(features)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,6 +47,7 @@ async def refresh_ratings() -> RefreshReport:
 @features.command("backfill")
 def backfill(
     *,
+    sets: Sets = None,
     competitions: Competitions = None,
     season: Season = None,
     from_: From = None,
@@ -52,10 +55,9 @@ def backfill(
     as_json: AsJson = False,
 ) -> None:
     """Store the features, as of kickoff, of every match that has kicked off."""
-    chosen = codes(competitions) or (None,)
-    report = asyncio.run(
-        _backfill(chosen, season, instant("--from", from_), instant("--to", to)),
-    )
+    span = (instant("--from", from_), instant("--to", to))
+    windows = [FixtureFilter(code, season, *span) for code in codes(competitions) or (None,)]
+    report = asyncio.run(_backfill(windows, chosen_sets(sets)))
     if as_json:
         print_json(asdict(report))
     else:
@@ -65,13 +67,12 @@ def backfill(
         )
 
 
-async def _backfill(
-    competitions: tuple[str | None, ...], season: str | None, start: datetime | None, to: datetime | None
-) -> BackfillReport:
+async def _backfill(windows: Sequence[FixtureFilter], sets: Sequence[FeatureSet]) -> BackfillReport:
     service = FeatureService(system_clock)
     report = BackfillReport()
     async with open_store(load_settings(os.environ)):
-        for code in competitions:
-            async with progress_bar(f"features {code or 'of all'}") as advance:
-                report += await service.backfill(FixtureFilter(code, season, start, to), advance)
+        await check_competitions(windows)
+        for one, window in product(sets, windows):
+            async with progress_bar(f"{one.name} of {window.competition or 'all'}") as advance:
+                report += await service.backfill(window, advance, feature_set=one)
     return report

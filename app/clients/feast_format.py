@@ -1,7 +1,7 @@
 """How Feast's online stores write keys, fields and values, for readers that cannot afford to load Feast.
 
 Follows Feast's specification of its Redis format with entity keys of version 3: one integer join key,
-features as 32-bit floats or bytes. Values are protobuf messages (feast.types.Value, google.protobuf.Timestamp).
+features as 32-bit floats or bytes. Values are protobuf messages: feast.types.Value and Timestamp.
 """
 
 from collections.abc import Sequence

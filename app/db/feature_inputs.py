@@ -28,9 +28,15 @@ def _last(table: str, key: str, value: str) -> str:
     )
 
 
+# the same hour as app.football.prices.usual_known_at, for prices that tell no instant of their own
+_USUAL = """least(a.kickoff, (date_trunc('day', a.kickoff AT TIME ZONE 'UTC') + interval '17 hours'
+    - make_interval(days => CASE WHEN weekday BETWEEN 2 AND 4 THEN weekday - 2 ELSE (weekday + 2) % 7 END))
+    AT TIME ZONE 'UTC')"""
 # a price counts from the instant on at which it was known, so an instant before that has another fingerprint
-_PRICES = """(SELECT bit_xor(hashtextextended(concat_ws(' ', o, o.known_at <= a.as_of), 0))
-    FROM odds o WHERE o.match_id = a.match_id)"""
+_PRICES = f"""(SELECT bit_xor(hashtextextended(concat_ws(' ', o, seen), 0)) FROM odds o
+    CROSS JOIN LATERAL extract(isodow FROM a.kickoff AT TIME ZONE 'UTC')::int AS weekday
+    CROSS JOIN LATERAL (SELECT coalesce(o.known_at, {_USUAL}) <= a.as_of AS seen) AS known
+    WHERE o.match_id = a.match_id AND o.taken = 'OPENING')"""
 
 
 def _inputs(feature_set: FeatureSet) -> str:

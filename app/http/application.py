@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -34,6 +35,7 @@ class Wiring:
     context_factory: ContextFactory
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
     routes: Sequence[BaseRoute] = ()
+    collectors: Sequence[Collector] = ()
     on_stop: Callable[[], None] = lambda: None
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     static: Path = STATIC
@@ -44,7 +46,7 @@ def make_application(wiring: Wiring) -> Starlette:
 
     `app.state.begin_stop()` turns readiness false and ends sockets and streams; the server calls it first.
     """
-    metrics, live = Metrics(VERSION), LiveConnections()
+    metrics, live = Metrics(VERSION, wiring.collectors), LiveConnections()
     executor = Executor(wiring.schema, wiring.context_factory, metrics)
     routes = [
         Route("/graphql", GraphQLDoor(executor, live, metrics).respond, methods=METHODS),

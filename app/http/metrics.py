@@ -1,5 +1,7 @@
 """Prometheus metrics of one process, in a registry of their own."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -12,16 +14,36 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
 
+class Counts(Collector):
+    """A counter whose numbers somebody else keeps, by one label."""
+
+    def __init__(self, name: str, about: str, label: str, counts: Callable[[], Mapping[str, int]]) -> None:
+        self._name = name
+        self._about = about
+        self._label = label
+        self._counts = counts
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        family = CounterMetricFamily(self._name, self._about, labels=(self._label,))
+        for value, count in self._counts().items():
+            family.add_metric((value,), count)
+        yield family
+
+
 class Metrics:
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, collectors: Sequence[Collector] = ()) -> None:
         self.registry = CollectorRegistry()
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=self.registry)
+        for own in collectors:
+            self.registry.register(own)
         Info("football_build", "The running program", registry=self.registry).info({"version": version})
         self._requests = Counter(
             "football_http_requests",

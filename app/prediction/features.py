@@ -1,6 +1,6 @@
 """Features of matches as of an instant, computed from the stored rating history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -48,7 +48,7 @@ class Online(Protocol):
 
     async def vectors(
         self, requests: Sequence[tuple[Fixture, datetime]], feature_set: FeatureSet
-    ) -> dict[int, FeatureVector]:
+    ) -> Mapping[int, FeatureVector]:
         """By place in `requests`: those that are what computing would give; never an error, never a guess."""
 
 
