@@ -35,6 +35,8 @@ VENUE_FEATURE = "neutral"
 """The group of this feature makes a match one without a home side."""
 
 Explained = Explanation | FootballError
+_Version = tuple[str, str, str]
+"""Name, version and sha256 of the file that made a prediction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +67,37 @@ class Explainer:
     async def explain(self, told: Sequence[Told]) -> list[Explained]:
         """One value for each prediction, in order: its explanation or why there is none. Never writes.
 
-        ModelUnavailable: another file is loaded, it has no baselines, or the match had begun; Conflict: the
-        features are not those of the receipt any more; or what computing features gives. Two statements for
-        each model, whatever the number.
+        ModelUnavailable: its file is not on this machine, has no baselines, or the match had begun; Conflict:
+        the features are not those of the receipt any more; or what computing features gives. Two statements
+        for each version of a model, whatever the number.
         """
-        names = dict.fromkeys(one.receipt.model_name for one in told)
-        found = {name: iter(await self._of_model(name, _made_by(name, told))) for name in names}
-        return [next(found[one.receipt.model_name]) for one in told]
+        versions = dict.fromkeys(map(_version, told))
+        found = {version: iter(await self._of_version(version, told)) for version in versions}
+        return [next(found[_version(one)]) for one in told]
 
-    async def _of_model(self, name: str, told: Sequence[Told]) -> list[Explained]:
+    async def _of_version(self, version: _Version, every: Sequence[Told]) -> list[Explained]:
+        """The explanations of those that this version made."""
+        told = [one for one in every if _version(one) == version]
         try:
-            model = self._registry.get(name)
+            model = await self._model(version)
             cases = await self._cases(model, told)
             solved = iter(await _solved(model, [one for one in cases if isinstance(one, _Case)]))
         except FootballError as failure:
             return [failure for _ in told]
         return [next(solved) if isinstance(one, _Case) else one for one in cases]
+
+    async def _model(self, version: _Version) -> OnnxModel:
+        """The file that made a prediction, whoever answers now."""
+        name, number, sha256 = version
+        model = self._registry.get(name)
+        if model.info.sha256 != sha256:
+            model = await self._registry.load(name, number)
+        if model.info.sha256 != sha256:
+            raise ModelUnavailable(
+                f"it was made by {name} {number}, file {sha256[:16]}, and {number} is file "
+                f"{model.info.sha256[:16]} here: ask for the prediction anew"
+            )
+        return model
 
     async def _cases(self, model: OnnxModel, told: Sequence[Told]) -> list[_Case | FootballError]:
         """What explains each prediction, its features computed again as they were when it was made."""
@@ -101,20 +118,14 @@ class Explainer:
         ]
 
 
-def _made_by(name: str, told: Sequence[Told]) -> list[Told]:
-    return [one for one in told if one.receipt.model_name == name]
+def _version(told: Told) -> _Version:
+    return told.receipt.model_name, told.receipt.model_version, told.receipt.model_sha256
 
 
 def _reference(info: ModelInfo, told: Told) -> Reference | FootballError:
     """What this prediction is compared with, or why this model cannot explain it."""
-    receipt = told.receipt
     if told.kind is not PredictionKind.PRE_MATCH:
         return ModelUnavailable("only predictions made before the match are explained")
-    if receipt.model_sha256 != info.sha256:
-        return ModelUnavailable(
-            f"it was made by {receipt.model_name} {receipt.model_version}, file {receipt.model_sha256[:16]}, "
-            f"and {info.version}, file {info.sha256[:16]}, is loaded: ask for the prediction anew"
-        )
     known = [key for key in (told.fixture.competition, EVERY_LEAGUE) if _knows(info, key)]
     if not known:
         return ModelUnavailable(
@@ -142,8 +153,8 @@ def _case(
         return other_way
     if own.digest != told.receipt.feature_digest:
         return Conflict(
-            f"what is known of the time before {written(told.receipt.data_cutoff)} was corrected since it "
-            "was made: its features cannot be had any more; ask for the prediction anew"
+            f"the match, or what is known of the time before {written(told.receipt.data_cutoff)}, was "
+            "corrected since it was made: its features cannot be had any more; ask for the prediction anew"
         )
     return _Case(told, reference, own, other_way)
 
@@ -192,7 +203,7 @@ def _probabilities(model: OnnxModel, cases: Sequence[_Case]) -> FloatArray:
     found = _outcomes(grids.astype(np.float64)).reshape(*rows.shape[:2], 3)
     own, other_way = found[: len(cases)], found[len(cases) :, :, ::-1]
     both = (own[neutral] + other_way) / 2
-    own[neutral] = np.where(_without_home_side(model.feature_set)[:, None], both, own[neutral])
+    own[neutral] = np.where(without_home_side(model.feature_set)[:, None], both, own[neutral])
     return own
 
 
@@ -203,7 +214,7 @@ def _outcomes(grids: FloatArray) -> FloatArray:
     return np.asarray(np.stack(parts, axis=1) / grids.sum(axes)[:, None])
 
 
-def _without_home_side(feature_set: FeatureSet) -> NDArray[np.bool_]:
+def without_home_side(feature_set: FeatureSet) -> NDArray[np.bool_]:
     """[2^groups]: whether a coalition makes a match on neutral ground one without a home side."""
     venue = [VENUE_FEATURE in names for names in feature_set.groups.values()]
     within = coalitions(len(venue))

@@ -16,10 +16,10 @@ from app.clock import system_clock
 from app.db import predictions
 from app.db.models import PredictionKind
 from app.errors import Conflict, FootballError, InsufficientData, ModelUnavailable
-from app.football.features import MATCH
+from app.football.features import MATCH, FeatureSet
 from app.football.match import Fixture
 from app.prediction.contributions import AVERAGE_MATCH, Contribution, Explanation
-from app.prediction.explanation import MOST_ROWS, Explainer, Told
+from app.prediction.explanation import MOST_ROWS, Explainer, Told, without_home_side
 from app.prediction.features import FeatureService
 from app.prediction.predictor import MatchPrediction, Predictor
 from app.prediction.ratings import refresh
@@ -194,13 +194,27 @@ async def test_a_stored_prediction_is_explained_like_the_fresh_one(world: World)
     assert await world.explainer.explain([kept]) == await world.explainer.explain([told(made)])
 
 
-async def test_another_file_explains_nothing_of_this_one(world: World, tmp_path: Path) -> None:
+async def test_an_earlier_version_explains_what_it_said_while_its_file_is_here(
+    world: World, tmp_path: Path
+) -> None:
     before = await world.told()
+    explained = await world.explainer.explain(before)
     await world.registry.install(write_model(tmp_path, "2.0.0", goals=1.5))
-    [refused] = await world.explainer.explain(before)
-    assert isinstance(refused, ModelUnavailable)
-    assert "made by match 1.0.0" in refused.message
-    assert "2.0.0" in refused.message
+    assert await world.explainer.explain(before) == explained
+    [now] = await world.told()
+    both = await world.explainer.explain([now, *before])
+    assert both == [*await world.explain(), *explained]
+    assert both[0] != both[1]
+
+
+async def test_another_file_explains_nothing_of_this_one(world: World, tmp_path: Path) -> None:
+    [made] = await world.told()
+    gone = replace(made, receipt=replace(made.receipt, model_version="0.9.0", model_sha256="0" * 64))
+    changed = replace(made, receipt=replace(made.receipt, model_sha256="0" * 64))
+    answers = await world.explainer.explain([gone, changed])
+    for answer, why in zip(answers, ("0.9.0 is not among the versions", "and 1.0.0 is file"), strict=True):
+        assert isinstance(answer, ModelUnavailable)
+        assert why in answer.message
 
 
 async def test_features_that_were_corrected_since_explain_nothing(world: World) -> None:
@@ -210,7 +224,7 @@ async def test_features_that_were_corrected_since_explain_nothing(world: World) 
     await refresh(world.url)
     [refused] = await world.explainer.explain(before)
     assert isinstance(refused, Conflict)
-    assert "was corrected since" in refused.message
+    assert "corrected since" in refused.message
     [anew] = await world.explainer.explain(await world.told())
     assert isinstance(anew, Explanation)
 
@@ -270,3 +284,10 @@ async def test_many_are_explained_off_the_event_loop_in_runs_of_bounded_size(wor
         assert group(together, name).points.home == pytest.approx(
             group(sound(alone), name).points.home, abs=1e-4
         )
+
+
+def test_of_features_that_do_not_tell_the_venue_every_set_is_asked_both_ways() -> None:
+    blind = FeatureSet("toy-1", ("scored", "days"), {"goals": ("scored",), "rest": ("days",)})
+    assert without_home_side(blind).tolist() == [True] * 4
+    seeing = FeatureSet("toy-2", ("scored", "neutral"), {"goals": ("scored",), "venue": ("neutral",)})
+    assert without_home_side(seeing).tolist() == [False, False, True, True]
