@@ -75,7 +75,7 @@ class Revision(NamedTuple):
 
 
 class OddsRecord(NamedTuple):
-    """A row of `odds` without its id."""
+    """A row of `odds` without its id. `known_at`: the instant of a collection before kickoff, else None."""
 
     match_id: int
     bookmaker: str
@@ -87,10 +87,21 @@ class OddsRecord(NamedTuple):
     away: float | None
     over: float | None
     under: float | None
+    known_at: datetime | None
+
+
+class MergedOdds(NamedTuple):
+    """How many prices were added and changed; `unrated`: matches whose ratings learned from other prices."""
+
+    added: int
+    changed: int
+    unrated: frozenset[int]
 
 
 MATCH_COLUMNS = MatchRecord._fields
 ODDS_COLUMNS = OddsRecord._fields
+RATED_BOOKMAKERS = ("Avg", "PS")
+"""Those whose prices on the result ratings learn from."""
 ODDS_VALUES = ("home", "draw", "away", "over", "under")
 
 
@@ -232,13 +243,14 @@ async def insert_odds(connection: RawConnection, odds: Iterable[OddsRecord]) -> 
     await connection.copy_records_to_table("odds", columns=ODDS_COLUMNS, records=odds)
 
 
-async def merge_odds(connection: RawConnection, odds: Sequence[OddsRecord]) -> tuple[int, int]:
-    """Bring the odds of known matches up to date; returns how many were added and how many changed.
+async def merge_odds(connection: RawConnection, odds: Sequence[OddsRecord]) -> MergedOdds:
+    """Bring the odds of known matches up to date.
 
-    One price for each bookmaker, market and time is expected: one on another line replaces it.
+    One price for each bookmaker, market and time is expected: one on another line replaces it. A price that
+    is what it was keeps the instant at which it was first known.
     """
     if not odds:
-        return 0, 0
+        return MergedOdds(0, 0, frozenset())
     names, values = ", ".join(ODDS_COLUMNS), ", ".join(ODDS_VALUES)
     await connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS incoming_odds ON COMMIT DELETE ROWS"
@@ -252,14 +264,19 @@ async def merge_odds(connection: RawConnection, odds: Sequence[OddsRecord]) -> t
     )
     written = await connection.fetch(
         f"INSERT INTO odds ({names}) SELECT {names} FROM incoming_odds"
-        f" ON CONFLICT ON CONSTRAINT odds_one_price DO UPDATE SET ({values}) ="
-        f" ({', '.join(f'excluded.{name}' for name in ODDS_VALUES)})"
+        f" ON CONFLICT ON CONSTRAINT odds_one_price DO UPDATE SET ({values}, known_at) ="
+        f" ({', '.join(f'excluded.{name}' for name in ODDS_VALUES)}, excluded.known_at)"
         f" WHERE ({', '.join(f'odds.{name}' for name in ODDS_VALUES)})"
         f" IS DISTINCT FROM ({', '.join(f'excluded.{name}' for name in ODDS_VALUES)})"
-        " RETURNING (xmax = 0) AS added"
+        " RETURNING match_id, (xmax = 0) AS added, market = 'MATCH_RESULT'"
+        f" AND bookmaker IN {RATED_BOOKMAKERS} AS rated"
     )
     added = sum(1 for row in written if row["added"])
-    return added - len(moved), len(written) - added + len(moved)
+    return MergedOdds(
+        added - len(moved),
+        len(written) - added + len(moved),
+        frozenset(row["match_id"] for row in written if row["rated"]),
+    )
 
 
 @lru_cache(maxsize=256)

@@ -95,12 +95,19 @@ class Fixture:
 
 @dataclass(frozen=True, slots=True)
 class PlayedMatch:
-    """A finished match: a fixture with its score and whatever was counted."""
+    """A finished match: a fixture with its score and whatever was counted.
+
+    `price_move`: how far the market moved towards the home side between its first and its closing prices, in
+    log odds of home against away (`app.football.prices.price_move`); None where either is not recorded.
+    `closing`: the market's last decimal prices of home, draw and away.
+    """
 
     fixture: Fixture
     score: Score
     half_time: Score | None = None
     statistics: MatchStatistics = field(default=NO_STATISTICS)
+    price_move: float | None = None
+    closing: tuple[float, float, float] | None = None
 
     @property
     def known_at(self) -> datetime:

@@ -1,8 +1,9 @@
 """Bookmakers' prices of a match before kickoff, and from when they may be used."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from math import exp, log
 from typing import Self, TypeVar
 
 ThreeWay = tuple[float, float, float]
@@ -16,7 +17,37 @@ MATCH_RESULT, TOTAL_GOALS, ASIAN_HANDICAP = "MATCH_RESULT", "TOTAL_GOALS", "ASIA
 FRIDAY, TUESDAY = 4, 1
 AFTERNOON = time(17, tzinfo=UTC)
 
+NEWTON_STEPS = 60
+CONVERGED = 1e-14
+
 Prices = TypeVar("Prices", ThreeWay, TwoWay, Handicap)
+
+
+def fair(prices: Sequence[float]) -> tuple[float, ...]:
+    """The probabilities behind one market's prices by the power method, in their order; they sum to 1.
+
+    The same as `app.football.odds.implied_probabilities`, in plain floats for one market at a time.
+    """
+    logs = [-log(price) for price in prices]
+    power = 1.0 if sum(1.0 / price for price in prices) >= 1.0 else 0.0
+    for _ in range(NEWTON_STEPS):
+        raised = [exp(power * value) for value in logs]
+        total = sum(raised)
+        if abs(total - 1.0) <= CONVERGED:
+            break
+        power -= log(total) * total / sum(one * value for one, value in zip(raised, logs, strict=True))
+    return tuple(one / total for one in raised)
+
+
+def price_move(opening: ThreeWay | None, closing: ThreeWay | None) -> float | None:
+    """How far the market moved towards the home side: the change of log(home / away) without margins.
+
+    None where either is not known.
+    """
+    if opening is None or closing is None:
+        return None
+    before, after = fair(opening), fair(closing)
+    return log(after[0] / after[2]) - log(before[0] / before[2])
 
 
 def usual_known_at(kickoff: datetime) -> datetime:

@@ -92,7 +92,7 @@ async def _write(connection: RawConnection, parsed: ParsedFile, *, source: str, 
     stored = await tables.matches_of_seasons(connection, list(names.seasons.values()))
     plan = await asyncio.to_thread(plan_matches, parsed, names, stored, source=source)
     await _write_matches(connection, plan, at=at)
-    odds_added, odds_changed = await _write_odds(connection, plan)
+    odds_added, odds_changed = await _write_odds(connection, plan, at=at)
     return FileReport(
         parsed.file,
         FileOutcome.LOADED,
@@ -119,18 +119,23 @@ async def _write_matches(connection: RawConnection, plan: Plan, *, at: datetime)
     new = [StoredMatch(match_id, record) for match_id, (record, _) in zip(ids, plan.new, strict=True)]
     await tables.insert_matches(connection, new, at=at)
     # the prices of a match not there before can meet no others
-    odds = _odds_records(zip(ids, (odds for _, odds in plan.new), strict=True))
-    await tables.insert_odds(connection, odds)
+    told = ((match_id, record.kickoff, odds) for match_id, (record, odds) in zip(ids, plan.new, strict=True))
+    await tables.insert_odds(connection, _odds_records(told, at))
 
 
-async def _write_odds(connection: RawConnection, plan: Plan) -> tuple[int, int]:
+async def _write_odds(connection: RawConnection, plan: Plan, *, at: datetime) -> tuple[int, int]:
     fresh = sum(len(odds) for _, odds in plan.new)
-    added, changed = await tables.merge_odds(connection, list(_odds_records(plan.odds)))
-    return fresh + added, changed
+    merged = await tables.merge_odds(connection, list(_odds_records(plan.odds, at)))
+    # ratings learn from how prices moved, too
+    await tables.forget_ratings(connection, sorted(merged.unrated))
+    return fresh + merged.added, merged.changed
 
 
-def _odds_records(told: Iterable[tuple[int, Sequence[OddsRow]]]) -> Iterator[OddsRecord]:
-    for match_id, odds in told:
+def _odds_records(
+    told: Iterable[tuple[int, datetime, Sequence[OddsRow]]], at: datetime
+) -> Iterator[OddsRecord]:
+    for match_id, kickoff, odds in told:
+        known_at = at if at < kickoff else None
         for row in odds:
             yield OddsRecord(
                 match_id,
@@ -138,4 +143,5 @@ def _odds_records(told: Iterable[tuple[int, Sequence[OddsRow]]]) -> Iterator[Odd
                 row.market,
                 tables.quarter_line(row.line),
                 *row[3:],
+                known_at,
             )

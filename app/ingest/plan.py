@@ -18,8 +18,10 @@ Pair = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Plan:
-    """`new` have no id yet. `unrated` are ids of matches that their ratings no longer follow from,
-    `renumbered` of those whose meeting changes.
+    """`new` have no id yet; `odds` stand with their match's id and kickoff.
+
+    `unrated` are ids of matches that their ratings no longer follow from, `renumbered` of those whose
+    meeting changes.
     """
 
     new: list[tuple[MatchRecord, tuple[OddsRow, ...]]] = field(default_factory=list)
@@ -28,7 +30,7 @@ class Plan:
     unrated: list[int] = field(default_factory=list)
     renumbered: list[int] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
-    odds: list[tuple[int, tuple[OddsRow, ...]]] = field(default_factory=list)
+    odds: list[tuple[int, datetime, tuple[OddsRow, ...]]] = field(default_factory=list)
     refused: list[RefusedLine] = field(default_factory=list)
 
 
@@ -88,7 +90,7 @@ class _Planner:
                 new.append((told, row.odds))
             elif not is_stale(match.record, told):
                 after[match.id] = merge(match.record, told)
-                self.plan.odds.append((match.id, row.odds))
+                self.plan.odds.append((match.id, after[match.id].kickoff, row.odds))
         self._number(after, new)
         self._compare(stored, after, told_of={match.id for _, match in pairing.pairs if match})
 

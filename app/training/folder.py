@@ -12,8 +12,8 @@ from app.db import priced as stored
 from app.db.connection import raw_connection
 from app.db.matches_fold import played_matches
 from app.errors import FootballError, ValidationFailed
-from app.football.match import Fixture, MatchStatus, PlayedMatch
-from app.football.prices import Handicap, PreMatchOdds, ThreeWay, TwoWay, usual_known_at
+from app.football.match import Fixture, MatchStatus, PlayedMatch, Score
+from app.football.prices import Handicap, PreMatchOdds, ThreeWay, TwoWay, price_move, usual_known_at
 from app.ingest.catalogue import DIVISIONS, REPEATED_PAIRINGS
 from app.ingest.cells import UK
 from app.ingest.errors import FileRefused
@@ -176,14 +176,23 @@ class _Reading:
     def _keep(self, row: MatchRow) -> None:
         fixture = _fixture(str(len(self._names) + 1), row)
         self._names[fixture.match_id] = Names(row.home, row.away)
+        priced, offers = _pre_match(row.odds, row.kickoff), dict(_closing(row.odds))
+        closing = _preferred(offers) if offers else None
         if row.status is MatchStatus.FINISHED and row.score is not None:
-            self._matches.append(PlayedMatch(fixture, row.score, row.half_time, row.statistics))
+            self._matches.append(_played(fixture, row.score, row, priced, closing))
         else:
             self._unplayed.append(fixture)
-        if priced := _pre_match(row.odds, row.kickoff):
+        if priced:
             self._pre_match[fixture.match_id] = priced
-        if offers := dict(_closing(row.odds)):
-            self._closing[fixture.match_id] = _preferred(offers)
+        if closing:
+            self._closing[fixture.match_id] = closing
+
+
+def _played(
+    fixture: Fixture, score: Score, row: MatchRow, priced: PreMatchOdds | None, closing: ThreeWay | None
+) -> PlayedMatch:
+    opening = priced.match_result.get("Avg") if priced else None
+    return PlayedMatch(fixture, score, row.half_time, row.statistics, price_move(opening, closing), closing)
 
 
 def _fixture(match_id: str, row: MatchRow) -> Fixture:

@@ -46,7 +46,8 @@ class TeamState:
 
     `home_edge`: goals of supremacy a match the team is better at home than its rating says (and worse away).
     `load`: matches of the last days, fading with a time constant of ten days. `competition` and `season`
-    are numbers made from codes; `last_kickoff` is in epoch seconds.
+    are numbers made from codes; `last_kickoff` is in epoch seconds. `price_moves`: fading sum of how far the
+    market moved towards the team before its matches, `price_evidence`: of the matches in that sum.
     """
 
     elo: float
@@ -63,6 +64,8 @@ class TeamState:
     competition: float
     tier: float
     last_kickoff: float
+    price_moves: float = 0.0
+    price_evidence: float = 0.0
 
     @property
     def attack(self) -> float:
@@ -95,14 +98,16 @@ class TeamState:
             self.competition,
             self.tier,
             self.last_kickoff,
+            self.price_moves,
+            self.price_evidence,
         )
 
     @classmethod
     def from_vector(cls, values: Sequence[float]) -> Self:
         """Inverse of `to_vector`; raises ValueError if the vector has another length."""
         end = 3 + 3 * len(CHANNELS)
-        if len(values) != end + 10:
-            raise ValueError(f"a team's state has {end + 10} numbers, not {len(values)}")
+        if len(values) != end + 12:
+            raise ValueError(f"a team's state has {end + 12} numbers, not {len(values)}")
         strengths = tuple(Strength(*values[i : i + 3]) for i in range(3, end, 3))
         return cls(values[0], values[1], values[2], strengths, *values[end:])
 

@@ -23,6 +23,8 @@ RED_CARD_NOISE = 2.0
 DRAW_MEMORY = 1000.0
 EVIDENCE_MEMORY = 20.0
 HOME_EDGE_STEP = 0.01
+PRICE_MEMORY = 0.85
+"""Share of the earlier price moves that each further one leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def _next_team(
     points = elo.exchange(home.elo + advantage - away.elo, goal_difference)
     pi = revise(home.pi, away.pi, goal_difference, neutral=match.fixture.neutral)[0 if at_home else 1]
     recorded = 1.0 if match.statistics.home_shots_on_target is not None else 0.0
+    moves, evidence = _price_moves(match, team, at_home=at_home)
     return replace(
         team,
         elo=team.elo + points if at_home else team.elo - points,
@@ -154,7 +157,16 @@ def _next_team(
         season_matches=team.season_matches + 1.0,
         competition_matches=team.competition_matches + 1.0,
         last_kickoff=match.fixture.kickoff.timestamp(),
+        price_moves=moves,
+        price_evidence=evidence,
     )
+
+
+def _price_moves(match: PlayedMatch, team: TeamState, *, at_home: bool) -> tuple[float, float]:
+    if match.price_move is None:
+        return team.price_moves, team.price_evidence
+    towards = match.price_move if at_home else -match.price_move
+    return PRICE_MEMORY * team.price_moves + towards, PRICE_MEMORY * team.price_evidence + 1.0
 
 
 def _edge_step(match: PlayedMatch, home: TeamState, away: TeamState, competition: CompetitionState) -> float:
