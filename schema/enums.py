@@ -39,6 +39,7 @@ class ErrorCode(StrEnum):
     INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
     MODEL_UNAVAILABLE = "MODEL_UNAVAILABLE"
     CONFLICT = "CONFLICT"
+    PROMOTION_REFUSED = "PROMOTION_REFUSED"
     PERMISSION_DENIED = "PERMISSION_DENIED"
     RATE_LIMITED = "RATE_LIMITED"
 
@@ -118,6 +119,7 @@ described(
     INSUFFICIENT_DATA="Too little was known at the instant asked for.",
     MODEL_UNAVAILABLE="No model can answer.",
     CONFLICT="The state of things does not allow it.",
+    PROMOTION_REFUSED="A model version has not shown that it is better than the champion.",
     PERMISSION_DENIED="The caller may not do this.",
     RATE_LIMITED="The caller asked too often.",
 )

@@ -17,6 +17,7 @@ from app.db import (
     model_versions,
     odds,
     predictions,
+    promotions,
     ratings,
     settlement,
     teams,
@@ -42,6 +43,8 @@ NO_MATCHES: Page[MatchRow] = Page((), has_next=False)
 NOT_PLAYED: tuple[PlayedMatch, ...] = ()
 NO_SEASONS: tuple[competitions.SeasonRow, ...] = ()
 NO_ALIASES: tuple[teams.AliasRow, ...] = ()
+NO_VERSIONS: Page[model_versions.ModelVersionRow] = Page((), has_next=False)
+NO_PROMOTIONS: Page[promotions.PromotionRow] = Page((), has_next=False)
 NO_PREDICTIONS: Page[StoredPrediction] = Page((), has_next=False)
 NOTHING_EARLIER: dict[Outcome, calibration.EarlierOutcomes] = {}
 
@@ -109,6 +112,20 @@ class Loaders:
         return self._once(
             ("match scores", first),
             lambda: _by_key(lambda ids: settlement.scores_of_matches(ids, first), ()),
+        )
+
+    def versions(self, part: Slice) -> DataLoader[int, Page[model_versions.ModelVersionRow]]:
+        """All versions of a version's model."""
+        return self._once(
+            ("versions", part),
+            lambda: _by_key(lambda ids: model_versions.pages_of_versions(ids, part), NO_VERSIONS),
+        )
+
+    def promotions(self, part: Slice) -> DataLoader[int, Page[promotions.PromotionRow]]:
+        """The changes of champion of a version's model."""
+        return self._once(
+            ("promotions", part),
+            lambda: _by_key(lambda ids: promotions.pages_of_versions(ids, part), NO_PROMOTIONS),
         )
 
     def ratings(

@@ -13,6 +13,12 @@ from tests.program import ROOT, served_by
 FOLDER = ROOT / "examples"
 NAMES = (FOLDER / "order.txt").read_text().split()
 NEEDS_A_JOB = "JobProgress"
+REFUSED = {
+    "ModelPerformance": "a finished match after the version's data cutoff",
+    "RollbackModel": "no earlier champion to roll back to",
+}
+"""What the archive, which ends long before the model was made, and a first champion give no answer to."""
+
 EMPTY = {"UpcomingMatches": "matches", "PredictionHistory": "predictions"}
 """Lists without an entry where nothing is scheduled, by example."""
 
@@ -47,7 +53,7 @@ def failures(tree: Any) -> list[str]:
     return own + [message for item in tree.values() for message in failures(item)]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "PredictMatches"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"PredictMatches", *REFUSED}])
 def test_an_example_has_something_to_answer(address: str, name: str) -> None:
     if name == NEEDS_A_JOB:
         first_answer(address, "BackfillFeatures")
@@ -64,6 +70,12 @@ def test_without_a_match_ahead_the_examples_say_so(address: str) -> None:
     assert "no match is scheduled ahead; startCollection" in message
     known = first_answer(address, "UpcomingMatches")["data"]["known"]["nodes"]
     assert [match["status"] for match in known] == ["FINISHED"]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_answered_yet_is_told(address: str, name: str) -> None:
+    [message] = failures(first_answer(address, name)["data"])
+    assert REFUSED[name] in message
 
 
 def test_the_order_names_every_example_once() -> None:

@@ -116,6 +116,12 @@ async def page(name: str | None, part: Slice) -> Page[ModelVersionRow]:
     return await _VERSIONS.page(_where(name), part)
 
 
+async def pages_of_versions(version_ids: Sequence[int], part: Slice) -> dict[int, Page[ModelVersionRow]]:
+    """For each version a page of all versions of its model; one statement."""
+    same_model = "v.name = (SELECT name FROM model_version WHERE id = k.key)"
+    return await _VERSIONS.pages(version_ids, same_model, Where(), part)
+
+
 async def count(name: str | None) -> int:
     return await _VERSIONS.count(_where(name))
 

@@ -158,6 +158,12 @@ async def count(name: str) -> int:
     return await _PROMOTIONS.count(_of(name))
 
 
+async def pages_of_versions(version_ids: Sequence[int], part: Slice) -> dict[int, Page[PromotionRow]]:
+    """For each version a page of the changes of its model's champion; one statement."""
+    same_model = "p.name = (SELECT name FROM model_version WHERE id = k.key)"
+    return await _PROMOTIONS.pages(version_ids, same_model, Where(), part)
+
+
 async def last_of(name: str, version: str | None = None) -> PromotionRow | None:
     """How the version became the champion last, or the last change of all."""
     where = _of(name)

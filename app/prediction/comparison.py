@@ -1,7 +1,7 @@
 """Two versions of a model on the same finished matches, each forecast made from what was known at kickoff."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,6 +93,14 @@ class Comparison:
         window = facts.pop("window")
         return facts | {"from": written(window["start"]), "to": written(window["end"])}
 
+    @classmethod
+    def from_json(cls, facts: Mapping[str, Any]) -> "Comparison":
+        """What `as_json` gave."""
+        rest = dict(facts)
+        window = Window(datetime.fromisoformat(rest.pop("from")), datetime.fromisoformat(rest.pop("to")))
+        champion, candidate = Figures(**rest.pop("champion")), Figures(**rest.pop("candidate"))
+        return cls(window=window, champion=champion, candidate=candidate, **rest)
+
     def __str__(self) -> str:
         champion, candidate = self.champion, self.candidate
         return (
@@ -103,19 +111,19 @@ class Comparison:
         )
 
 
-async def usual_window(cutoffs: Sequence[datetime], now: datetime) -> Window:
-    """The last 365 days of finished matches, without what is before one of the data cutoffs.
-
-    Raises PromotionRefused where nothing is left.
+async def usual_window(
+    cutoffs: Sequence[datetime], now: datetime, start: datetime | None = None, end: datetime | None = None
+) -> Window | None:
+    """From `start` to `end`; what is left out is the last 365 days of finished matches, less what is before
+    one of the data cutoffs. None where nothing is left.
     """
-    last = await finished.last_kickoff()
-    end = now if last is None else min(now, last + timedelta(seconds=1))
-    start = max(end - USUAL, *cutoffs)
-    if start >= end:
-        raise PromotionRefused(
-            f"no finished match is later than both versions' data cutoffs ({written(max(cutoffs))}): "
-            "collect later results, or promote with a reason for doing without a comparison"
-        )
+    if end is None:
+        last = await finished.last_kickoff()
+        end = now if last is None else min(now, last + timedelta(seconds=1))
+    if start is None:
+        start = max(end - USUAL, *cutoffs)
+        if start >= end:
+            return None
     return Window(start, end)
 
 

@@ -13,13 +13,17 @@ from app.db import finished, settlement
 from app.db.connection import raw_connection
 from app.db.finished import FinishedMatch, Window
 from app.db.settlement import SeasonCounts
-from app.errors import InsufficientData, ValidationFailed
+from app.errors import InsufficientData, Unavailable, ValidationFailed
 from app.football import scoring
 from app.football.odds import implied_probabilities_array
 from app.football.scoring import CalibrationBin, Codes, Floats
 from app.prediction.comparison import NO_FORECAST, Figures, chosen, forecasts, usual_window
 from app.prediction.predictor import Predictor
 from app.prediction.registry import ModelRegistry
+from app.prediction.runtime import OnnxModel
+
+MOST_ASKED = 8
+"""Questions that wait at the same time in one process."""
 
 REMEMBERED = 64
 """Answers kept, the least recently used dropped first."""
@@ -58,6 +62,7 @@ class ModelPerformance:
         self._clock = clock
         self._known: dict[tuple[Any, ...], Performance] = {}
         self._turn = asyncio.Lock()
+        self._asked = 0
 
     async def of(
         self,
@@ -82,8 +87,23 @@ class ModelPerformance:
                 f"{written(start)} is before the version's data cutoff, {written(cutoff)}: it has "
                 "learnt from these matches; begin at the cutoff or later",
             )
-        usual = await usual_window((cutoff,), end or self._clock())
-        window = Window(start or usual.start, end or usual.end)
+        window = await usual_window((cutoff,), self._clock(), start, end)
+        if window is None:
+            raise InsufficientData((f"a finished match after the version's data cutoff, {written(cutoff)}",))
+        return await self._answer(model, window, competition)
+
+    async def _answer(self, model: OnnxModel, window: Window, competition: str | None) -> Performance:
+        if self._asked >= MOST_ASKED:
+            raise Unavailable(
+                f"{MOST_ASKED} questions about performance are being computed; ask for fewer at once"
+            )
+        self._asked += 1
+        try:
+            return await self._computed(model, window, competition)
+        finally:
+            self._asked -= 1
+
+    async def _computed(self, model: OnnxModel, window: Window, competition: str | None) -> Performance:
         async with self._turn:
             key = (model.info.sha256, competition, window, await finished.state(window))
             known = self._known.pop(key, None)

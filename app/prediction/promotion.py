@@ -12,7 +12,6 @@ from datetime import datetime
 from app.clients.mlflow import MlflowUnavailable
 from app.clock import Clock, written
 from app.db import model_versions, promotions
-from app.db.finished import Window
 from app.db.models import PromotionKind
 from app.db.promotions import Deed, LockedModel, PromotionRow
 from app.errors import Conflict, ModelUnavailable, ValidationFailed
@@ -171,11 +170,12 @@ class ModelPromotions:
         self, champion: OnnxModel, candidate: OnnxModel, wish: WindowWish, *, overridden: bool
     ) -> Comparison:
         cutoffs = (champion.info.data_cutoff, candidate.info.data_cutoff)
-        if wish.start is None or wish.end is None:
-            usual = await usual_window(cutoffs, wish.end or self._clock())
-            window = Window(wish.start or usual.start, wish.end or usual.end)
-        else:
-            window = Window(wish.start, wish.end)
+        window = await usual_window(cutoffs, self._clock(), wish.start, wish.end)
+        if window is None:
+            raise PromotionRefused(
+                f"no finished match is later than both versions' data cutoffs ({written(max(cutoffs))}): "
+                "collect later results, or promote with a reason for doing without a comparison"
+            )
         if window.start < max(cutoffs) and not overridden:
             raise PromotionRefused(
                 f"the window begins at {written(window.start)}, before the data cutoff of one of the two "

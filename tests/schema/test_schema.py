@@ -68,6 +68,7 @@ def test_every_failure_a_caller_handles_is_an_error() -> None:
         "InsufficientData",
         "ModelUnavailable",
         "Conflict",
+        "PromotionRefused",
         "PermissionDenied",
         "RateLimited",
     }
