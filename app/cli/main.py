@@ -6,10 +6,12 @@ import sys
 import typer
 
 from app.cli import (
+    backtest,
     collect,
     configuration,
     database,
     demo,
+    export,
     features,
     health,
     models,
@@ -42,6 +44,8 @@ for module in (
     features,
     models,
     train,
+    backtest,
+    export,
     database,
     health,
     configuration,

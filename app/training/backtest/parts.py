@@ -57,7 +57,12 @@ class Parts:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise Conflict(f"another backtest is writing {out}; wait, or choose another --out") from None
-            yield cls(folder)
+            parts = cls(folder)
+            try:
+                yield parts
+            finally:
+                if not parts.worth_keeping():
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def begin(self, inputs: Mapping[str, str]) -> None:
         """Keep what an earlier run with the same `inputs` (digests by what they are of) has finished."""
@@ -80,6 +85,10 @@ class Parts:
     def keep(self, window: Window, forecast: Floats) -> None:
         with atomic(self._path(window)) as path, path.open("wb") as file:
             np.save(file, forecast, allow_pickle=False)
+
+    def worth_keeping(self) -> bool:
+        """Whether a later run would find anything done."""
+        return any(self.folder.glob("*.npy"))
 
     def remove(self) -> None:
         shutil.rmtree(self.folder)

@@ -46,6 +46,7 @@ class BacktestRequest:
         for argument, instant in (("--from", self.start), ("--to", self.end)):
             if instant.utcoffset() != timedelta(0):
                 raise ValidationFailed(argument, f"must be an instant in UTC, not {instant.isoformat()}")
+        windows(self.start, self.end, self.refit)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,9 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import connection, get_context, parent_process
@@ -14,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from app.errors import InsufficientData, Unavailable
 from app.training.dataset import Dataset
@@ -22,8 +22,6 @@ from app.training.recipes import Recipe, recipe
 Floats = NDArray[np.float64]
 T = TypeVar("T")
 R = TypeVar("R")
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""A process a core; and sums that threads share come out differently on another number of cores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +64,11 @@ def each_done(
     """
     count = min(len(tasks), processes or cores())
     # spawned: a fork would copy the locks that threads of this process hold
-    with (
-        _environment(ONE_THREAD),
-        ProcessPoolExecutor(
-            count,
-            mp_context=get_context("spawn"),
-            initializer=_begin,
-            initargs=(initializer, initargs),
-        ) as pool,
-    ):
-        running = [pool.submit(work, task) for task in tasks]
+    context = get_context("spawn")
+    with ProcessPoolExecutor(
+        count, mp_context=context, initializer=_begin, initargs=(initializer, initargs)
+    ) as pool:
+        running = [pool.submit(_in_one_thread, work, task) for task in tasks]
         try:
             for done in as_completed(running):
                 yield done.result()
@@ -94,19 +87,10 @@ def _answer(answer: tuple[int, Floats | tuple[str, ...]]) -> tuple[int, Floats]:
     return key, value
 
 
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Variables that processes started meanwhile inherit."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+def _in_one_thread(work: Callable[[T], R], task: T) -> R:
+    """Sums that threads share come out differently on another number of cores."""
+    with threadpool_limits(1):
+        return work(task)
 
 
 def _begin(initializer: Callable[..., None] | None, initargs: tuple[object, ...]) -> None:
