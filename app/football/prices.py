@@ -104,6 +104,10 @@ class PreMatchOdds:
         )
 
 
+NO_ODDS: Mapping[str, PreMatchOdds] = {}
+"""The prices of no match."""
+
+
 def _seen(
     odds: PreMatchOdds, as_of: datetime, market: str, prices: Mapping[str, Prices]
 ) -> dict[str, Prices]:

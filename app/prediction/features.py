@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.clock import Clock
-from app.db import feature_inputs, ratings
+from app.db import feature_inputs, odds, ratings
 from app.db import features as rows
 from app.db import fixtures as matches
 from app.db.feature_inputs import Due
@@ -16,6 +16,7 @@ from app.db.ratings import States
 from app.errors import FootballError, InsufficientData, ValidationFailed
 from app.football.features import MATCH, FeatureSet, FeatureVector, build_features
 from app.football.match import Fixture
+from app.football.prices import PreMatchOdds
 from app.prediction.instants import resolve_as_of
 from app.progress import OnProgress, unheard
 
@@ -137,8 +138,9 @@ class FeatureService:
         self, asked: Sequence[tuple[Fixture, datetime]], feature_set: FeatureSet
     ) -> list[Computed]:
         states = await ratings.states_at(asked)
+        prices = await _prices([fixture for fixture, _ in asked]) if feature_set.uses_odds else {}
         return [
-            _built(fixture, known, as_of, feature_set)
+            _built(fixture, known, as_of, feature_set, prices.get(fixture.match_id))
             for (fixture, as_of), known in zip(asked, states, strict=True)
         ]
 
@@ -164,10 +166,28 @@ def _resolved(fixture: Fixture, as_of: datetime | None, now: datetime) -> dateti
         return refused
 
 
-def _built(fixture: Fixture, states: States, as_of: datetime, feature_set: FeatureSet) -> Computed:
+async def _prices(fixtures: Sequence[Fixture]) -> dict[str, PreMatchOdds]:
+    """The pre-match prices by match id; a match that nobody has scheduled has none."""
+    scheduled = {int(one.match_id) for one in fixtures if one.match_id.isdecimal()}
+    return {str(match_id): priced for match_id, priced in (await odds.pre_match(sorted(scheduled))).items()}
+
+
+def _built(
+    fixture: Fixture,
+    states: States,
+    as_of: datetime,
+    feature_set: FeatureSet,
+    prices: PreMatchOdds | None,
+) -> Computed:
     try:
         return build_features(
-            fixture, states.home, states.away, states.competition, as_of, feature_set=feature_set
+            fixture,
+            states.home,
+            states.away,
+            states.competition,
+            as_of,
+            feature_set=feature_set,
+            odds=prices,
         )
     except (InsufficientData, ValidationFailed) as refused:
         return refused

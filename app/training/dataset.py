@@ -1,6 +1,6 @@
 """Training rows: the features of each match as they stood at its kickoff, and the goals that followed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from app.football.features import MATCH, FeatureSet, FeatureVector
 from app.football.match import PlayedMatch
+from app.football.odds import implied_probabilities_array
+from app.football.prices import NO_ODDS, PreMatchOdds
 from app.football.ratings import in_fold_order
 from app.football.ratings.team import DAY_S
 from app.training.walk import features_at_kickoff
@@ -40,11 +42,24 @@ class Dataset:
         return np.asarray(1 - np.sign(self.goals[:, 0] - self.goals[:, 1]), dtype=np.int64)
 
     @cached_property
+    def closing(self) -> NDArray[np.float64]:
+        """The closing market's probabilities of home, draw, away [N, 3] without margin; NaN where unknown."""
+        found = np.full((len(self), 3), np.nan)
+        known = np.array([one.closing is not None for one in self.matches], dtype=bool)
+        if known.any():
+            prices = [one.closing for one in self.matches if one.closing is not None]
+            found[known] = implied_probabilities_array(prices)
+        return found
+
+    @cached_property
     def digest(self) -> str:
-        """sha256 (hex) over feature set, names, features and goals: the same digest trains the same model."""
+        """sha256 (hex) over feature set, names, features and goals, and closing probabilities where the set
+        uses odds: the same digest trains the same model."""
         content = sha256("\n".join((self.feature_set.name, *self.feature_set.names)).encode())
         content.update(np.ascontiguousarray(self.features, dtype="<f4").tobytes())
         content.update(np.ascontiguousarray(self.goals, dtype="<i8").tobytes())
+        if self.feature_set.uses_odds:
+            content.update(np.ascontiguousarray(self.closing, dtype="<f8").tobytes())
         return content.hexdigest()
 
     def between(self, start: datetime | None, end: datetime | None) -> Self:
@@ -63,16 +78,21 @@ class Dataset:
         return type(self)(kept, self.features[mask], self.goals[mask], self.feature_set)
 
 
-def build_dataset(played: Iterable[PlayedMatch], feature_set: FeatureSet = MATCH) -> Dataset:
+def build_dataset(
+    played: Iterable[PlayedMatch],
+    feature_set: FeatureSet = MATCH,
+    odds: Mapping[str, PreMatchOdds] = NO_ODDS,
+) -> Dataset:
     """One row for each league match both of whose teams were known well enough at kickoff.
 
-    A match sees only results with `known_at` up to its kickoff. Rows are in order of kickoff. Matches that
+    A match sees only results with `known_at` up to its kickoff, and of `odds` (by match id) the prices known
+    by then. Rows are in order of kickoff. Matches that
     cannot be predicted (InsufficientData) teach the ratings but give no row.
     """
     known = in_fold_order(match for match in played if not match.fixture.international)
     by_id = {match.fixture.match_id: match for match in known}
     matches, rows = [], []
-    for fixture, features in features_at_kickoff(known, (one.fixture for one in known), feature_set):
+    for fixture, features in features_at_kickoff(known, (one.fixture for one in known), feature_set, odds):
         if isinstance(features, FeatureVector):
             matches.append(by_id[fixture.match_id])
             rows.append(features.values)

@@ -6,9 +6,11 @@ from struct import pack, unpack
 from app.clock import written
 from app.errors import InsufficientData, ValidationFailed
 from app.football.features.definition import FeatureSet
+from app.football.features.market import market_values
 from app.football.features.match import MATCH, match_values
 from app.football.features.vector import FeatureVector
 from app.football.match import Fixture
+from app.football.prices import PreMatchOdds
 from app.football.ratings.competition import CompetitionState
 from app.football.ratings.team import TeamState, arriving
 
@@ -24,18 +26,26 @@ def build_features(
     as_of: datetime,
     *,
     feature_set: FeatureSet = MATCH,
+    odds: PreMatchOdds | None = None,
 ) -> FeatureVector:
     """The features of `fixture` in `feature_set` from the last states known at `as_of` (UTC).
 
-    Raises InsufficientData with each missing need in words, and ValidationFailed for an `as_of` without a
-    zone or earlier than a match that a state has already seen.
+    A set that uses odds sees those prices of `odds` that were known by then. Raises InsufficientData with
+    each missing need in words, and ValidationFailed for an `as_of` without a zone or earlier than a match
+    that a state has already seen.
     """
     _check_instant(as_of)
     missing = _missing(fixture, home, away, competition, as_of)
+    prices = odds.known(as_of, fixture.home) if feature_set.uses_odds and odds else None
+    if feature_set.uses_odds and prices is None:
+        missing += (f"no bookmaker's prices for the match result are known before {written(as_of)}",)
     if home is None or away is None or competition is None or missing:
         raise InsufficientData(missing)
     _check_not_ahead(as_of, home.last_kickoff, away.last_kickoff, competition.last_kickoff)
-    values = match_values(fixture, arriving(home, fixture), arriving(away, fixture), competition)
+    home, away = arriving(home, fixture), arriving(away, fixture)
+    values = match_values(fixture, home, away, competition)
+    if prices is not None:
+        values += market_values(prices, home, away)
     return FeatureVector(feature_set.name, _as_float32(values), as_of)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from app.errors import ValidationFailed
 from app.football.features.definition import FeatureSet
+from app.football.features.market import MATCH_MARKET
 from app.football.features.match import MATCH
 
-FEATURE_SETS: Mapping[str, FeatureSet] = {one.name: one for one in (MATCH,)}
+FEATURE_SETS: Mapping[str, FeatureSet] = {one.name: one for one in (MATCH, MATCH_MARKET)}
 
 
 def feature_set(name: str) -> FeatureSet:

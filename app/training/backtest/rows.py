@@ -63,7 +63,9 @@ def build_rows(
     learned: list[tuple[PlayedMatch, Row]] = []
     forecast: list[tuple[Fixture, Row]] = []
     left_out: list[LeftOut] = []
-    for fixture, features in features_at_kickoff(priced.matches, priced.fixtures, feature_set):
+    for fixture, features in features_at_kickoff(
+        priced.matches, priced.fixtures, feature_set, priced.pre_match
+    ):
         wanted = start <= fixture.kickoff < end and fixture.competition in competitions
         if not isinstance(features, FeatureVector):
             left_out += [LeftOut(fixture, features.missing)] if wanted else []

@@ -1,0 +1,153 @@
+"""What bookmakers' prices say of a match, added to the features of the set `match`."""
+
+from collections.abc import Iterable, Mapping
+from math import exp, log, log1p
+from typing import TypeVar
+
+from app.football.features.definition import FeatureSet
+from app.football.features.match import MATCH
+from app.football.prices import Handicap, PreMatchOdds, ThreeWay, TwoWay, fair
+from app.football.ratings.team import TeamState
+
+AVERAGE, HIGHEST = "Avg", "Max"
+SUMMARIES = (AVERAGE, HIGHEST)
+SHARP = ("BFE", "PS")
+"""The exchange and the bookmaker whose limits are highest: the first to be right about a match."""
+
+HANDICAP_SLOPE = 0.6
+"""Goals of handicap that one unit of log odds is worth near an even price."""
+
+PRICE_MOVE_PRIOR = 8.0
+"""Matches without a move that a team's mean move is taken together with."""
+
+NAMES: tuple[str, ...] = (
+    "market_supremacy",
+    "market_draw",
+    "market_supremacy_size",
+    "market_supremacy_squared",
+    "market_supremacy_draw",
+    "market_margin",
+    "market_bookmakers",
+    "sharp_supremacy_gap",
+    "sharp_draw_gap",
+    "sharp_offered",
+    "others_supremacy_gap",
+    "others_draw_gap",
+    "market_total_log",
+    "totals_offered",
+    "handicap_supremacy",
+    "handicap_offered",
+    "price_moves_home",
+    "price_moves_away",
+)
+"""`*_supremacy` is log(home / away), `*_draw` log(draw / sqrt(home x away)) of probabilities without margin.
+
+The market is its average, or the mean of the bookmakers where no average is quoted. A gap is the mean
+distance of some bookmakers (`sharp`: Pinnacle and the Betfair exchange; `others`: all the rest) from the
+market: without them there is none. `market_total_log` is the log of the goals that make the price of over 2.5 fair, and
+`handicap_supremacy` the goals the home side gives away plus what the prices lack to even ones: both 0 where
+`*_offered` is 0. `price_moves_*` is the mean move towards the side before its last matches, fading, together
+with eight matches without a move.
+"""
+
+_GROUPS = {
+    "the market": NAMES[:7],
+    "sharp and other bookmakers": NAMES[7:12],
+    "totals and handicaps": NAMES[12:16],
+    "earlier price moves": NAMES[16:],
+}
+
+MATCH_MARKET = FeatureSet(
+    "match-market-1", (*MATCH.names, *NAMES), {**MATCH.groups, **_GROUPS}, uses_odds=True
+)
+
+TOTAL_STEPS = 40
+FEWEST_GOALS, MOST_GOALS = 0.2, 12.0
+
+Offer = TypeVar("Offer", TwoWay, Handicap)
+Shape = tuple[float, float]
+"""Log odds of home against away, and of the draw against the middle of both."""
+
+
+def market_values(odds: PreMatchOdds, home: TeamState, away: TeamState) -> list[float]:
+    """The values in the order of `NAMES`, of prices with at least one on the match result."""
+    shapes = {bookmaker: _shape(prices) for bookmaker, prices in sorted(odds.match_result.items())}
+    single = {bookmaker: shape for bookmaker, shape in shapes.items() if bookmaker not in SUMMARIES}
+    market = shapes.get(AVERAGE) or _mean((single or shapes).values())
+    sharp = [shape for bookmaker, shape in single.items() if bookmaker in SHARP]
+    others = [shape for bookmaker, shape in single.items() if bookmaker not in SHARP]
+    supremacy, draw = market
+    return [
+        supremacy,
+        draw,
+        abs(supremacy),
+        supremacy * supremacy,
+        supremacy * draw,
+        _margin(odds.match_result),
+        log1p(len(single)),
+        *_gap(sharp, market),
+        1.0 if sharp else 0.0,
+        *_gap(others, market),
+        *_total(odds.total_goals),
+        *_handicap(odds.asian_handicap),
+        _mean_move(home),
+        _mean_move(away),
+    ]
+
+
+def _shape(prices: ThreeWay) -> Shape:
+    home, draw, away = (log(one) for one in fair(prices))
+    return home - away, draw - (home + away) / 2.0
+
+
+def _mean(shapes: Iterable[Shape]) -> Shape:
+    supremacies, draws = zip(*shapes, strict=True)
+    return sum(supremacies) / len(supremacies), sum(draws) / len(draws)
+
+
+def _gap(shapes: list[Shape], market: Shape) -> Shape:
+    if not shapes:
+        return 0.0, 0.0
+    supremacy, draw = _mean(shapes)
+    return supremacy - market[0], draw - market[1]
+
+
+def _margin(offers: Mapping[str, ThreeWay]) -> float:
+    """Of the average; where it is not quoted, of the bookmakers on average."""
+    quoted = [offers[AVERAGE]] if AVERAGE in offers else list(offers.values())
+    return sum(1.0 / price for prices in quoted for price in prices) / len(quoted) - 1.0
+
+
+def _total(offers: Mapping[str, TwoWay]) -> tuple[float, float]:
+    offer = _preferred(offers)
+    return (0.0, 0.0) if offer is None else (log(_goals(fair(offer)[0])), 1.0)
+
+
+def _goals(over: float) -> float:
+    """The mean of Poisson goals of which more than 2.5 fall with probability `over`."""
+    low, high = FEWEST_GOALS, MOST_GOALS
+    for _ in range(TOTAL_STEPS):
+        middle = (low + high) / 2.0
+        fewer = exp(-middle) * (1.0 + middle + middle * middle / 2.0)
+        low, high = (middle, high) if 1.0 - fewer < over else (low, middle)
+    return (low + high) / 2.0
+
+
+def _handicap(offers: Mapping[str, Handicap]) -> tuple[float, float]:
+    offer = _preferred(offers)
+    if offer is None:
+        return 0.0, 0.0
+    home, away = fair(offer[1:])
+    return HANDICAP_SLOPE * log(home / away) - offer[0], 1.0
+
+
+def _preferred(offers: Mapping[str, Offer]) -> Offer | None:
+    """The average's; else a bookmaker's, the sharp ones first."""
+    for bookmaker in (AVERAGE, *SHARP, *sorted(offers)):
+        if bookmaker in offers:
+            return offers[bookmaker]
+    return None
+
+
+def _mean_move(team: TeamState) -> float:
+    return team.price_moves / (team.price_evidence + PRICE_MOVE_PRIOR)
