@@ -41,10 +41,10 @@ def instant(option: str, text: str | None) -> datetime | None:
         if len(text) == len("2024-08-17"):
             return datetime.combine(date.fromisoformat(text), time(0), UTC)
         given = datetime.fromisoformat(text)
-    except ValueError:
+        if given.tzinfo is not None:
+            return given.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValidationFailed(
             option, f"{text!r} is no instant; write 2024-08-17 or 2024-08-17T12:00Z"
         ) from None
-    if given.tzinfo is None:
-        raise ValidationFailed(option, f"{text!r} has no time zone; write {text}Z for UTC")
-    return given.astimezone(UTC)
+    raise ValidationFailed(option, f"{text!r} has no time zone; write {text}Z for UTC")

@@ -139,4 +139,5 @@ def _contribution(group: str, share: FloatArray, features: tuple[FeatureShown, .
 
 
 def _size(one: Contribution) -> float:
-    return abs(one.points.home) + abs(one.points.draw) + abs(one.points.away)
+    """Rounded, so that groups that add nothing keep the order of the set."""
+    return round(abs(one.points.home) + abs(one.points.draw) + abs(one.points.away), 6)

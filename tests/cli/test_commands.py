@@ -74,6 +74,10 @@ def test_a_source_out_of_reach_is_a_failure_that_says_what_is_missing(database_u
         (("predict", "Arsenal", "Chelsea", "--as-of", "2024-08-17T12:00"), "has no time zone; write"),
         (("predict", "Arsenal", "Chelsea", "--kickoff", "tomorrow"), "--kickoff: 'tomorrow' is no instant"),
         (("features", "backfill", "--from", "2024-13-01"), "--from: '2024-13-01' is no instant"),
+        (
+            ("features", "backfill", "--to", "9999-12-31T23:59-01:00"),
+            "--to: '9999-12-31T23:59-01:00' is no inst",
+        ),
         (("train", "--version", "9.9.9"), "--to: name the instant"),
         (("train", "--version", "9.9.9", "--to", "2024-07-01", "--competitions", "ZZ"), "unknown: ZZ"),
         (("serve", "--port", "99999"), "'--port'"),
