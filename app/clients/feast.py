@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
 PROJECT = "football"
 JOIN_KEY = "match_id"
+INSTANT, DIGEST, INPUTS = "instant", "digest", "inputs"
+ABOUT = (INSTANT, DIGEST, INPUTS)
+"""What a row says of itself: microseconds since 1970 of its `as_of` (of Feast's own event time SQLite keeps
+whole seconds only), digest and fingerprint."""
 TIMEOUT_S = 0.25
 """How long an answer from Redis is waited for: PostgreSQL is the faster answer then."""
 
 CHUNK = 500
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class OnlineStoreUnavailable(Unavailable):
@@ -38,20 +43,20 @@ class OnlineStoreUnavailable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class OnlineRow:
-    """What is online of one match: its instant (UTC) and the values that were asked for, in their order."""
+    """What is online of one match: its features, the instant (UTC) as of which they were computed, and digest
+    and fingerprint (hex) of values and inputs."""
 
     as_of: datetime
-    floats: tuple[float, ...]
-    blobs: tuple[bytes, ...]
+    digest: str
+    inputs: str
+    values: tuple[float, ...]
 
 
 class OnlineStore(Protocol):
     """Feature views of one project, by match id. Raises OnlineStoreUnavailable."""
 
-    async def read(
-        self, view: str, floats: Sequence[str], blobs: Sequence[str], match_ids: Sequence[int]
-    ) -> dict[int, OnlineRow]:
-        """The rows that are there with all of these features."""
+    async def read(self, view: str, names: Sequence[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
+        """The rows that are there with all of these features and what is known of every row."""
 
 
 @asynccontextmanager
@@ -89,13 +94,10 @@ class RedisOnlineStore:
     def __init__(self, client: "Redis") -> None:
         self._client = client
 
-    async def read(
-        self, view: str, floats: Sequence[str], blobs: Sequence[str], match_ids: Sequence[int]
-    ) -> dict[int, OnlineRow]:
+    async def read(self, view: str, names: Sequence[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
         from redis.exceptions import RedisError  # noqa: PLC0415  loaded where configured
 
-        fields = [*_fields(view, tuple(floats)), *_fields(view, tuple(blobs))]
-        fields.append(feast_format.redis_timestamp_field(view))
+        fields = _fields(view, (*ABOUT, *names))
         found: list[list[bytes | None]] = []
         try:
             for start in range(0, len(match_ids), CHUNK):
@@ -107,10 +109,7 @@ class RedisOnlineStore:
             raise OnlineStoreUnavailable(
                 f"Redis does not answer ({type(error).__name__}); check that it runs"
             ) from error
-        rows = {
-            one: _row(values[:-1], values[-1], len(floats))
-            for one, values in zip(match_ids, found, strict=True)
-        }
+        rows = {one: _row(values) for one, values in zip(match_ids, found, strict=True)}
         return {one: row for one, row in rows.items() if row is not None}
 
 
@@ -123,17 +122,20 @@ def _redis_key(match_id: int) -> bytes:
     return feast_format.entity_key(JOIN_KEY, match_id) + PROJECT.encode()
 
 
-def _row(values: Sequence[bytes | None], at: bytes | datetime | None, float_count: int) -> OnlineRow | None:
+def _row(values: Sequence[bytes | None]) -> OnlineRow | None:
+    """The row of ABOUT and features, serialised; None where one of them is missing."""
     known = [value for value in values if value is not None]
-    if at is None or len(known) < len(values):
+    if len(known) < len(values):
         return None
+    instant, digest, inputs, *features = known
     try:
         return OnlineRow(
-            at if isinstance(at, datetime) else feast_format.timestamp(at),
-            feast_format.floats(known[:float_count]),
-            tuple(map(feast_format.blob, known[float_count:])),
+            as_of=_EPOCH + timedelta(microseconds=feast_format.integer(instant)),
+            digest=feast_format.blob(digest).hex(),
+            inputs=feast_format.blob(inputs).hex(),
+            values=feast_format.floats(features),
         )
-    except NotFeastFormat as broken:
+    except (NotFeastFormat, OverflowError) as broken:
         raise OnlineStoreUnavailable(
             f"the online store holds what Feast did not write ({broken}); "
             "empty it and run `football features materialize`"
@@ -146,38 +148,29 @@ class SqliteOnlineStore:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    async def read(
-        self, view: str, floats: Sequence[str], blobs: Sequence[str], match_ids: Sequence[int]
-    ) -> dict[int, OnlineRow]:
+    async def read(self, view: str, names: Sequence[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
         try:
-            return await asyncio.to_thread(self._read, view, floats, blobs, match_ids)
+            return await asyncio.to_thread(self._read, view, [*ABOUT, *names], match_ids)
         except sqlite3.Error as error:
             raise OnlineStoreUnavailable(
                 f"the online store {self._path} cannot be read ({error}); run `football features materialize`"
             ) from error
 
-    def _read(
-        self, view: str, floats: Sequence[str], blobs: Sequence[str], match_ids: Sequence[int]
-    ) -> dict[int, OnlineRow]:
-        names = [*floats, *blobs]
+    def _read(self, view: str, names: list[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
         keys = {feast_format.entity_key(JOIN_KEY, one): one for one in match_ids}
         found: dict[int, dict[str, bytes]] = {}
-        instants: dict[int, datetime] = {}
         with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
             for start in range(0, len(match_ids), CHUNK):
-                for key, name, value, at in _chunk(opened, view, names, list(keys)[start : start + CHUNK]):
+                for key, name, value in _chunk(opened, view, names, list(keys)[start : start + CHUNK]):
                     found.setdefault(keys[key], {})[name] = value
-                    instants[keys[key]] = datetime.fromisoformat(at).replace(tzinfo=UTC)
-        rows = {
-            one: _row([*map(values.get, names)], instants[one], len(floats)) for one, values in found.items()
-        }
+        rows = {one: _row([*map(values.get, names)]) for one, values in found.items()}
         return {one: row for one, row in rows.items() if row is not None}
 
 
 def _chunk(opened: sqlite3.Connection, view: str, names: list[str], keys: list[bytes]) -> list[Any]:
     table = f"{PROJECT}_{view}".replace('"', '""')
     return opened.execute(
-        f'SELECT entity_key, feature_name, value, event_ts FROM "{table}"'  # noqa: S608  a quoted name; values are bound
+        f'SELECT entity_key, feature_name, value FROM "{table}"'  # noqa: S608  a quoted name; values are bound
         f" WHERE entity_key IN ({_marks(keys)}) AND feature_name IN ({_marks(names)})",
         [*keys, *names],
     ).fetchall()

@@ -1,17 +1,16 @@
 """How Feast's online stores write keys, fields and values, for readers that cannot afford to load Feast.
 
 Follows Feast's specification of its Redis format with entity keys of version 3: one integer join key,
-features as 32-bit floats or bytes. Values are protobuf messages: feast.types.Value and Timestamp.
+features as 32-bit floats, 64-bit integers or bytes. Values are protobuf messages of feast.types.Value.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from struct import iter_unpack, pack, unpack
 
 _STRING, _INT64 = 2, 4
 _FLOAT_TAG = 0x35
 _BYTES_TAG = 0x0A
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_INT64_TAG = 0x20
 
 
 class NotFeastFormat(ValueError):
@@ -27,10 +26,6 @@ def entity_key(join_key: str, value: int) -> bytes:
 def redis_field(view: str, feature: str) -> bytes:
     """The hash field of a feature: 32-bit Murmur 3 (Appleby) of view and feature, little-endian."""
     return pack("<I", murmur3_32(f"{view}:{feature}".encode()))
-
-
-def redis_timestamp_field(view: str) -> bytes:
-    return f"_ts:{view}".encode()
 
 
 def floats(values: Sequence[bytes]) -> tuple[float, ...]:
@@ -51,17 +46,14 @@ def blob(value: bytes) -> bytes:
     return value[start:]
 
 
-def timestamp(value: bytes) -> datetime:
-    """The instant (UTC, to the microsecond) of a serialised timestamp. Raises NotFeastFormat."""
-    parts = {0x08: 0, 0x10: 0}
-    place = 0
-    while place < len(value):
-        tag = value[place]
-        if tag not in parts:
-            raise NotFeastFormat("not a timestamp")
-        parts[tag], place = _varint(value, place + 1)
-    seconds = parts[0x08] - (1 << 64) * (parts[0x08] >> 63)
-    return _EPOCH + timedelta(seconds=seconds, microseconds=parts[0x10] // 1000)
+def integer(value: bytes) -> int:
+    """The number of a serialised 64-bit integer value. Raises NotFeastFormat."""
+    if not value or value[0] != _INT64_TAG:
+        raise NotFeastFormat("not a 64-bit integer")
+    number, end = _varint(value, 1)
+    if end != len(value):
+        raise NotFeastFormat("more than a 64-bit integer")
+    return number - (1 << 64) * (number >> 63)
 
 
 def _varint(value: bytes, place: int) -> tuple[int, int]:

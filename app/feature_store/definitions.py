@@ -4,13 +4,12 @@ from datetime import timedelta
 
 from feast import Entity, FeatureView, Field, FileSource
 from feast.data_source import DataSource
-from feast.types import Bytes, Float32
+from feast.types import Bytes, Float32, Int64
 from feast.value_type import ValueType
 
-from app.clients.feast import JOIN_KEY
+from app.clients.feast import DIGEST, INPUTS, INSTANT, JOIN_KEY
 from app.feature_store.offline import AS_OF, COMPUTED_AT, offline_folder
 from app.football.features import FEATURE_SETS, FeatureSet
-from app.prediction.online import DIGEST, INPUTS
 
 MATCH = Entity(
     name="match",
@@ -43,6 +42,7 @@ def view(feature_set: FeatureSet) -> FeatureView:
         entities=[MATCH],
         schema=[
             *(Field(name=one, dtype=Float32, description=about.get(one, "")) for one in feature_set.names),
+            Field(name=INSTANT, dtype=Int64, description="Microseconds since 1970 of the row's as_of."),
             Field(name=DIGEST, dtype=Bytes, description="SHA-256 of the set's name, names and values."),
             Field(name=INPUTS, dtype=Bytes, description="Fingerprint of what the values were computed from."),
         ],

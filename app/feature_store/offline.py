@@ -8,13 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from app.clients.feast import JOIN_KEY
+from app.clients.feast import DIGEST, INPUTS, INSTANT, JOIN_KEY
 from app.db import feature_export
 from app.db.feature_export import Year
 from app.db.features import StoredFeatures
 from app.feature_store.files import write_whole
 from app.football.features import FeatureSet
-from app.prediction.online import DIGEST, INPUTS
 from app.progress import OnProgress, unheard
 
 AS_OF = "as_of"
@@ -84,13 +83,15 @@ def _parquet(feature_set: FeatureSet, rows: Sequence[StoredFeatures], content: s
 
 def table_of(feature_set: FeatureSet, rows: Sequence[StoredFeatures]) -> pa.Table:
     """The rows as the columns of the set's feature view, features in float32."""
+    instants = pa.array([row.as_of for row in rows], _INSTANT)
     values = np.array([row.values for row in rows], dtype=np.float32).reshape(-1, len(feature_set.names))
     return pa.table(
         {
             JOIN_KEY: pa.array([row.match_id for row in rows], pa.int64()),
-            AS_OF: pa.array([row.as_of for row in rows], _INSTANT),
+            AS_OF: instants,
             COMPUTED_AT: pa.array([row.computed_at for row in rows], _INSTANT),
             **{name: pa.array(values[:, place]) for place, name in enumerate(feature_set.names)},
+            INSTANT: instants.cast(pa.int64()),
             DIGEST: pa.array([bytes.fromhex(row.digest) for row in rows], pa.binary()),
             INPUTS: pa.array([bytes.fromhex(row.inputs or "") for row in rows], pa.binary()),
         }

@@ -15,9 +15,6 @@ from app.log import get_logger
 RETRY_AFTER_S = 1.0
 """How long a store that did not answer is left alone, so that not every request waits for it."""
 
-DIGEST, INPUTS = "digest", "inputs"
-"""Beside its features every online row has the digest of its vector and the fingerprint of its inputs."""
-
 ONLINE, MISSING, OUTDATED, UNAVAILABLE = "online", "missing", "outdated", "unavailable"
 OUTCOMES = (ONLINE, MISSING, OUTDATED, UNAVAILABLE)
 
@@ -70,8 +67,7 @@ class OnlineFeatures:
         at both, and the digest is that of its values.
         """
         ids = [int(fixture.match_id) for fixture, _ in requests]
-        blobs = (DIGEST, INPUTS)
-        rows = await self._store.read(feature_set.name, feature_set.names, blobs, sorted(set(ids)))
+        rows = await self._store.read(feature_set.name, feature_set.names, sorted(set(ids)))
         there = [place for place, id_ in enumerate(ids) if id_ in rows]
         inputs = await feature_inputs.fingerprints([requests[place] for place in there], feature_set)
         made = {
@@ -83,7 +79,6 @@ class OnlineFeatures:
 
 
 def _vector(row: OnlineRow, as_of: datetime, inputs: str, feature_set: FeatureSet) -> FeatureVector | None:
-    vector = FeatureVector(feature_set.name, row.floats, as_of)
-    digest, made_from = (part.hex() for part in row.blobs)
-    right = row.as_of <= as_of and made_from == inputs and digest == vector.digest
+    vector = FeatureVector(feature_set.name, row.values, as_of)
+    right = row.as_of <= as_of and row.inputs == inputs and row.digest == vector.digest
     return vector if right else None
