@@ -43,7 +43,7 @@ def write_model(
     version: str = "1.0.0",
     *,
     name: str = "match",
-    goals: float = 1.3,
+    goals: float | tuple[float, float] = 1.3,
     broken: Broken | None = None,
     contradicting: bool = False,
     total: float = 1.0,
@@ -51,8 +51,10 @@ def write_model(
     weights: NDArray[np.float32] | None = None,
     baselines: Mapping[str, tuple[float, ...]] = BASELINES,
     base_rates: Mapping[str, tuple[float, ...]] = BASE_RATES,
+    data_cutoff: datetime = DATA_CUTOFF,
 ) -> Path:
-    """A version whose log rates move with the first two features around `goals`; returns its folder.
+    """A version whose log rates move with the first two features around `goals`, of both sides or of home
+    and away; returns its folder.
 
     `contradicting` gives an outcome that is not its grid's, `total` what its grid sums to; `weights` [F, 2]
     let other features move the log rates.
@@ -75,6 +77,7 @@ def write_model(
             "competition_kinds": competition_kinds,
             "baselines": baselines,
             "base_rates": base_rates,
+            "data_cutoff": data_cutoff.isoformat(),
         }
         _write_facts(folder, everything, content, wrong=broken is Broken.DIGEST)
     if broken is not Broken.NO_SAMPLE:
@@ -87,7 +90,7 @@ def write_model(
 
 
 def build_graph(
-    goals: float,
+    goals: float | tuple[float, float],
     *,
     nan: bool = False,
     contradicting: bool = False,
@@ -100,11 +103,11 @@ def build_graph(
         weights = np.zeros((width, 2), dtype=np.float32)
         weights[0] = (0.5, -0.5)
         weights[1] = (0.5, 0.5)
-    level = np.float32("nan") if nan else np.float32(np.log(goals))
+    level = np.log(np.atleast_1d(np.array(goals, dtype=np.float32)))
     exact = np.arange(10, dtype=np.float32)
     constants: dict[str, NDArray[Any]] = {
         "weights": weights,
-        "level": np.array([level], dtype=np.float32),
+        "level": np.full_like(level, np.nan) if nan else level,
         "lowest": np.array(-2, dtype=np.float32),
         "highest": np.array(1.5, dtype=np.float32),
         "count": exact,
@@ -178,7 +181,6 @@ def _write_facts(
     everything = {
         **facts,
         "sha256": "0" * 64 if wrong else sha256(content).hexdigest(),
-        "data_cutoff": DATA_CUTOFF.isoformat(),
         "training_rows": 1000,
         "opset": OPSET,
         "metrics": {"rps": 0.2},

@@ -189,7 +189,8 @@ async def forecasts(predictor: Predictor, model: OnnxModel, matches: Sequence[Fi
 def bootstrap(differences: Floats) -> tuple[float, float, float]:
     """The mean of paired differences with its 95 % interval: percentiles of means of resampled matches."""
     chance = np.random.default_rng(SEED)
-    means = [float(chance.choice(differences, differences.size).mean()) for _ in range(RESAMPLES)]
+    size = differences.size
+    means = [float(differences[chance.integers(size, size=size)].mean()) for _ in range(RESAMPLES)]
     low, high = np.percentile(means, (2.5, 97.5)).tolist()
     return float(differences.mean()), low, high
 
