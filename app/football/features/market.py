@@ -44,17 +44,16 @@ NAMES: tuple[str, ...] = (
 
 The market is its average, or the mean of the bookmakers where no average is quoted. A gap is the mean
 distance of some bookmakers (`sharp`: Pinnacle and the Betfair exchange; `others`: all the rest) from the
-market: without them there is none. `market_total_log` is the log of the goals that make the price of over 2.5 fair, and
-`handicap_supremacy` the goals the home side gives away plus what the prices lack to even ones: both 0 where
-`*_offered` is 0. `price_moves_*` is the mean move towards the side before its last matches, fading, together
-with eight matches without a move.
+market: without them there is none. `market_total_log` is the log of the goals that make the price of over
+2.5 fair, and `handicap_supremacy` the goals the home side gives away plus what the prices lack to even ones:
+both 0 where `*_offered` is 0. `price_moves_*` is the mean move towards the side before its last matches,
+fading, together with eight matches without a move.
 """
 
+_MOVES = ("price_moves_home", "price_moves_away")
 _GROUPS = {
-    "the market": NAMES[:7],
-    "sharp and other bookmakers": NAMES[7:12],
-    "totals and handicaps": NAMES[12:16],
-    "earlier price moves": NAMES[16:],
+    "market prices": tuple(name for name in NAMES if name not in _MOVES),
+    "earlier price moves": _MOVES,
 }
 
 MATCH_MARKET = FeatureSet(
