@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from onnx import ModelProto
 
 from app.errors import ValidationFailed
-from app.football.features import MATCH, FeatureSet
+from app.football.features import MATCH, MATCH_MARKET, FeatureSet
 from app.training.dataset import Dataset
 from app.training.fit import FitParameters, fit_goal_rates
+from app.training.fit_market import MarketParameters, fit_market
 
 Floats = NDArray[np.float64]
 
@@ -49,6 +50,7 @@ class Recipe:
 
     `parameters`: those used when none are searched for; a frozen dataclass of JSON values. `suggest(trial)`
     draws parameters from the space that `football train --search` looks through, every one of them named.
+    `how` tells in the card how the model works.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Recipe:
     fit: Callable[[Dataset, Any], FittedModel]
     suggest: Callable[[Trial], Any]
     parameters: Any = field(default_factory=FitParameters)
+    how: str = ""
 
 
 def suggest_goal_rates(trial: Trial) -> FitParameters:
@@ -66,8 +69,40 @@ def suggest_goal_rates(trial: Trial) -> FitParameters:
     )
 
 
+HOW_GOAL_RATES = (
+    "Two Poisson regressions give the goal rates of both sides. The rates make an 11 x 11 table of scores "
+    '(the last row and column mean "10 or more") with the low-score correction of Dixon and Coles. Older '
+    "matches weigh less."
+)
+
+
+def suggest_market(trial: Trial) -> MarketParameters:
+    """The space of `fit_market`."""
+    return MarketParameters(
+        closing_weight=trial.suggest_float("closing_weight", 0.3, 1.0),
+        result_weight=trial.suggest_float("result_weight", 0.05, 1.0),
+        half_life_days=trial.suggest_float("half_life_days", 500.0, 6000.0, log=True),
+        penalty=trial.suggest_float("penalty", 1e-4, 1e-1, log=True),
+        rate_half_life_days=trial.suggest_float("rate_half_life_days", 500.0, 10_000.0, log=True),
+        rate_penalty=trial.suggest_float("rate_penalty", 1e-4, 1.0, log=True),
+    )
+
+
+HOW_MARKET = (
+    "A multinomial logit turns the market's probabilities before the match, how its bookmakers differ, how "
+    "prices moved before both teams' earlier matches, and the ratings into the outcome; it learned the "
+    "probabilities of closing prices, mixed with results, and saw no closing price of the match it forecasts. "
+    "Two Poisson regressions on the same features give goal rates and, with the low-score correction of Dixon "
+    "and Coles, an 11 x 11 table of scores, whose home wins, draws and away wins are each scaled to the "
+    'outcome (the last row and column mean "10 or more"). Older matches weigh less.'
+)
+
 RECIPES: Mapping[str, Recipe] = {
-    one.name: one for one in (Recipe("match", MATCH, fit_goal_rates, suggest_goal_rates),)
+    one.name: one
+    for one in (
+        Recipe("match", MATCH, fit_goal_rates, suggest_goal_rates, how=HOW_GOAL_RATES),
+        Recipe("match-market", MATCH_MARKET, fit_market, suggest_market, MarketParameters(), how=HOW_MARKET),
+    )
 }
 
 
