@@ -89,12 +89,12 @@ def suggest_market(trial: Trial) -> MarketParameters:
 
 
 HOW_MARKET = (
-    "A multinomial logit turns the market's probabilities before the match, how its bookmakers differ, how "
-    "prices moved before both teams' earlier matches, and the ratings into the outcome; it learned the "
-    "probabilities of closing prices, mixed with results, and saw no closing price of the match it forecasts. "
-    "Two Poisson regressions on the same features give goal rates and, with the low-score correction of Dixon "
-    "and Coles, an 11 x 11 table of scores, whose home wins, draws and away wins are each scaled to the "
-    'outcome (the last row and column mean "10 or more"). Older matches weigh less.'
+    "A multinomial logit turns the market's probabilities before the match, how its bookmakers differ, "
+    "how prices moved before both teams' earlier matches, and the ratings into the outcome; it learned "
+    "the probabilities of closing prices, mixed with results, and saw no closing price of the match it "
+    "forecasts. Two Poisson regressions on the same features give goal rates and, with the low-score "
+    "correction of Dixon and Coles, an 11 x 11 table of scores, whose home wins, draws and away wins are "
+    "each scaled to the outcome (the last row and column mean '10 or more'). Older matches weigh less."
 )
 
 RECIPES: Mapping[str, Recipe] = {
