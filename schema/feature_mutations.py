@@ -14,6 +14,7 @@ from app.db.fixtures import FixtureFilter
 from app.db.matches import MatchFilter, MatchRow
 from app.db.paging import Slice
 from app.errors import FootballError
+from app.football.features import MATCH, FeatureSet, feature_set
 from app.operations.jobs import Progress
 from app.prediction import ratings
 from schema.competition import LISTED
@@ -57,6 +58,9 @@ class ComputeMatchFeaturesInput:
     as_of: datetime | None = strawberry.field(
         default=None, description="The instant beyond which nothing is seen; as in `match.features`."
     )
+    set: str | None = strawberry.field(
+        default=None, description="The feature set; the one of `match.features` if left out."
+    )
 
 
 @strawberry.input(description="Of which team, and as of when.")
@@ -78,6 +82,12 @@ class BackfillFeaturesInput:
     )
     to: datetime | None = strawberry.field(
         default=None, description="Only matches that kick off before this instant."
+    )
+    set: str | None = strawberry.field(
+        default=None, description="The feature set; the one of `match.features` if left out."
+    )
+    ahead: bool = strawberry.field(
+        default=False, description="Whether matches to come are stored, too, as of now."
     )
 
 
@@ -134,7 +144,8 @@ class FeatureMutations:
         return ComputeTeamFeaturesPayload(result=features)
 
     @strawberry.mutation(
-        description="Compute and keep the features, as of kickoff, of every match that has kicked off."
+        description="Compute and keep the features, as of kickoff, of every match that has kicked off. "
+        "What was computed from the same inputs before is not computed again."
     )
     async def backfill_features(
         self,
@@ -146,13 +157,20 @@ class FeatureMutations:
                 "competition", f"there is no {input.competition[:60]}; {LISTED}"
             )
             return BackfillFeaturesPayload(result=failure(refused))  # type: ignore[arg-type]  # in the union
+        try:
+            chosen = _feature_set(input.set)
+        except errors.ValidationFailed as unknown:
+            return BackfillFeaturesPayload(result=failure(unknown))  # type: ignore[arg-type]  # in the union
         where = FixtureFilter(input.competition, input.season, input.from_, input.to)
         services = info.context.services
 
         async def work(progress: Progress) -> Mapping[str, Any]:
-            return asdict(await services.features.backfill(where, progress))
+            return asdict(
+                await services.features.backfill(where, progress, feature_set=chosen, ahead=input.ahead)
+            )
 
         asked = {name: value and str(value) for name, value in asdict(where).items()}
+        asked |= {"set": chosen.name, "ahead": str(input.ahead).lower()}
         return BackfillFeaturesPayload(
             result=Job.of(await services.jobs.start("backfillFeatures", asked, work))
         )
@@ -160,13 +178,19 @@ class FeatureMutations:
 
 async def _compute(info: Info, input: ComputeMatchFeaturesInput) -> StoredFeatures:
     match = await _match(info, input)
-    computed = (await info.context.services.features.store([match.fixture], input.as_of))[0]
+    service, chosen = info.context.services.features, _feature_set(input.set)
+    computed = (await service.store([match.fixture], input.as_of, feature_set=chosen))[0]
     if isinstance(computed, FootballError):
         raise computed
     stored = await features.one(computed.match_id, computed.feature_set, computed.as_of)
     if stored is None:
         raise errors.NotFound("the match of these features is gone")
     return stored
+
+
+def _feature_set(name: str | None) -> FeatureSet:
+    """Raises ValidationFailed for a set that this program does not compute."""
+    return MATCH if name is None else feature_set(name)
 
 
 async def _match(info: Info, input: ComputeMatchFeaturesInput) -> MatchRow:
