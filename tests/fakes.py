@@ -15,11 +15,10 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from app.football.features import MATCH
+from app.football.features import MATCH, FeatureSet
 
 DATA_CUTOFF = datetime(2024, 6, 30, tzinfo=UTC)
 OPSET = 18
-BASELINES: Mapping[str, tuple[float, ...]] = {"*": (0.0,) * len(MATCH.names), "E0": (0.1,) * len(MATCH.names)}
 BASE_RATES: Mapping[str, tuple[float, ...]] = {"*": (0.44, 0.27, 0.29), "E0": (0.46, 0.25, 0.29)}
 
 
@@ -48,8 +47,9 @@ def write_model(
     contradicting: bool = False,
     total: float = 1.0,
     competition_kinds: tuple[str, ...] = ("LEAGUE",),
+    feature_set: FeatureSet = MATCH,
     weights: NDArray[np.float32] | None = None,
-    baselines: Mapping[str, tuple[float, ...]] = BASELINES,
+    baselines: Mapping[str, tuple[float, ...]] | None = None,
     base_rates: Mapping[str, tuple[float, ...]] = BASE_RATES,
     data_cutoff: datetime = DATA_CUTOFF,
 ) -> Path:
@@ -61,13 +61,15 @@ def write_model(
     """
     folder = models_dir / name / version
     folder.mkdir(parents=True, exist_ok=True)
-    names = MATCH.names if broken is not Broken.FEATURES else (*MATCH.names[:-1], "weather")
+    names = feature_set.names if broken is not Broken.FEATURES else (*feature_set.names[:-1], "weather")
+    if weights is None:
+        weights = two_weights(len(names))
     graph = build_graph(
         goals, nan=broken is Broken.NAN, contradicting=contradicting, total=total, weights=weights
     )
     if broken is Broken.OUTPUTS:
         del graph.graph.output[2]
-    facts = {"name": name, "version": version, "feature_set": MATCH.name}
+    facts = {"name": name, "version": version, "feature_set": feature_set.name}
     helper.set_model_props(graph, facts | ({"version": "0.0.0"} if broken is Broken.METADATA else {}))
     content = b"no graph" if broken is Broken.NOT_A_GRAPH else graph.SerializeToString()
     (folder / "model.onnx").write_bytes(content[:100] if broken is Broken.TRUNCATED else content)
@@ -75,7 +77,7 @@ def write_model(
         everything = facts | {
             "feature_names": names,
             "competition_kinds": competition_kinds,
-            "baselines": baselines,
+            "baselines": baselines_of(feature_set) if baselines is None else baselines,
             "base_rates": base_rates,
             "data_cutoff": data_cutoff.isoformat(),
         }
@@ -84,9 +86,22 @@ def write_model(
         _write_sample(
             folder,
             build_graph(goals, contradicting=contradicting, total=total, weights=weights),
+            sample_features(width=len(names)),
             shift=0.001 if broken is Broken.SAMPLE_OUTPUTS else 0.0,
         )
     return folder
+
+
+def baselines_of(feature_set: FeatureSet) -> dict[str, tuple[float, ...]]:
+    return {code: (mean,) * len(feature_set.names) for code, mean in (("*", 0.0), ("E0", 0.1))}
+
+
+def two_weights(width: int) -> NDArray[np.float32]:
+    """[F, 2]: of the supremacy and the total of goals alone."""
+    weights = np.zeros((width, 2), dtype=np.float32)
+    weights[0] = (0.5, -0.5)
+    weights[1] = (0.5, 0.5)
+    return weights
 
 
 def build_graph(
@@ -95,14 +110,9 @@ def build_graph(
     nan: bool = False,
     contradicting: bool = False,
     total: float = 1.0,
-    weights: NDArray[np.float32] | None = None,
+    weights: NDArray[np.float32],
 ) -> onnx.ModelProto:
     """features [N, F] -> independent Poisson goals: expected_goals, score_grid, outcome."""
-    width = len(MATCH.names)
-    if weights is None:
-        weights = np.zeros((width, 2), dtype=np.float32)
-        weights[0] = (0.5, -0.5)
-        weights[1] = (0.5, 0.5)
     level = np.log(np.atleast_1d(np.array(goals, dtype=np.float32)))
     exact = np.arange(10, dtype=np.float32)
     constants: dict[str, NDArray[Any]] = {
@@ -148,7 +158,7 @@ def build_graph(
     graph = helper.make_graph(
         nodes,
         "stand-in",
-        [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["N", width])],
+        [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["N", len(weights)])],
         [
             helper.make_tensor_value_info("expected_goals", TensorProto.FLOAT, ["N", 2]),
             helper.make_tensor_value_info("score_grid", TensorProto.FLOAT, ["N", 11, 11]),
@@ -159,8 +169,8 @@ def build_graph(
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
 
 
-def sample_features(rows: int = 8) -> NDArray[np.float32]:
-    return np.random.default_rng(7).normal(size=(rows, len(MATCH.names))).astype(np.float32)
+def sample_features(rows: int = 8, width: int = len(MATCH.names)) -> NDArray[np.float32]:
+    return np.random.default_rng(7).normal(size=(rows, width)).astype(np.float32)
 
 
 def _outcome_masks(*, contradicting: bool) -> NDArray[np.float32]:
@@ -189,9 +199,8 @@ def _write_facts(
     (folder / "model.json").write_text(json.dumps(everything))
 
 
-def _write_sample(folder: Path, graph: onnx.ModelProto, shift: float) -> None:
+def _write_sample(folder: Path, graph: onnx.ModelProto, features: NDArray[np.float32], shift: float) -> None:
     session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
-    features = sample_features()
     outputs = session.run(["expected_goals", "score_grid", "outcome"], {"features": features})
     np.savez(
         folder / "sample_io.npz",

@@ -19,6 +19,8 @@ from app.errors import ModelUnavailable
 
 FloatArray = NDArray[np.float32]
 OUTCOMES = ("home", "draw", "away")
+LARGEST = float(np.finfo(np.float32).max)
+SUM_TOLERANCE = 1e-6
 OUTPUTS = ("expected_goals", "score_grid", "outcome")
 REINSTALL = "install the version again from where it was exported"
 
@@ -115,7 +117,7 @@ def _info(folder: Path) -> ModelInfo:
             git_revision=str(facts["git_revision"]),
             competition_kinds=tuple(map(str, facts["competition_kinds"])),
             baselines=_vectors(facts, "baselines", len(facts["feature_names"])),
-            base_rates=_vectors(facts, "base_rates", len(OUTCOMES)),
+            base_rates=_base_rates(facts),
         )
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise ModelFileCorrupt(
@@ -128,6 +130,16 @@ def _vectors(facts: Mapping[str, Any], name: str, length: int) -> dict[str, tupl
     for code, vector in found.items():
         if len(vector) != length:
             raise ValueError(f"{name} of {code} has {len(vector)} values, not {length}")
+        if any(abs(value) > LARGEST for value in vector):
+            raise ValueError(f"{name} of {code} has values that float32 cannot hold")
+    return found
+
+
+def _base_rates(facts: Mapping[str, Any]) -> dict[str, tuple[float, ...]]:
+    found = _vectors(facts, "base_rates", len(OUTCOMES))
+    for code, rates in found.items():
+        if min(rates) < 0 or abs(sum(rates) - 1) > SUM_TOLERANCE:
+            raise ValueError(f"base_rates of {code} are no probabilities: {rates}")
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.football.features import MATCH
 from app.prediction.contract import ModelFileCorrupt, read_info
 from tests.fakes import write_model
 
@@ -26,7 +27,12 @@ def test_baselines_and_base_rates_are_read_by_competition(tmp_path: Path) -> Non
 
 
 def test_a_file_of_old_has_no_baselines(tmp_path: Path) -> None:
-    info = read_info(write_model(tmp_path, "1.0.0"))
+    folder = write_model(tmp_path, "1.0.0")
+    path = folder / "model.json"
+    facts = json.loads(path.read_text())
+    del facts["baselines"], facts["base_rates"]
+    path.write_text(json.dumps(facts))
+    info = read_info(folder)
     assert (info.baselines, info.base_rates) == ({}, {})
 
 
@@ -38,6 +44,9 @@ def test_a_file_of_old_has_no_baselines(tmp_path: Path) -> None:
         {"base_rates": {"E0": [0.5, 0.5]}},
         {"base_rates": {"E0": ["often", "seldom", "never"]}},
         {"base_rates": 3},
+        {"base_rates": {"E0": [1.5, -0.2, -0.3]}},
+        {"base_rates": {"E0": [0.5, 0.2, 0.1]}},
+        {"baselines": {"E0": [1e300] * len(MATCH.names)}},
     ],
     ids=str,
 )

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 from app.clock import system_clock
-from app.db import predictions
-from app.db.models import PredictionKind
+from app.db import models, predictions
+from app.db.models import OddsMarket, OddsTaken, PredictionKind
 from app.errors import Conflict, FootballError, InsufficientData, ModelUnavailable
-from app.football.features import MATCH, FeatureSet
+from app.football.features import MATCH, MATCH_MARKET, FeatureSet
+
 from app.football.match import Fixture
 from app.prediction.contributions import AVERAGE_MATCH, Contribution, Explanation
 from app.prediction.explanation import MOST_ROWS, Explainer, Told, without_home_side
@@ -26,8 +27,9 @@ from app.prediction.ratings import refresh
 from app.prediction.registry import ModelRegistry
 from app.prediction.runtime import ModelOutput, OnnxModel
 from tests import builders, leagues
-from tests.fakes import BASE_RATES, BASELINES, write_model
+from tests.fakes import BASE_RATES, baselines_of, write_model
 
+BASELINES = baselines_of(MATCH)
 NOW = leagues.START + timedelta(days=400)
 OUTCOMES = ("home", "draw", "away")
 GROUPS = len(MATCH.groups)
@@ -81,10 +83,10 @@ def group(made: Explanation, name: str) -> Contribution:
     return one
 
 
-def moving_weights() -> np.ndarray[Any, np.dtype[np.float32]]:
+def moving_weights(feature_set: FeatureSet = MATCH) -> np.ndarray[Any, np.dtype[np.float32]]:
     """[F, 2]: every feature moves the log rates, some far enough to be bounded."""
-    weights = np.random.default_rng(3).normal(size=(len(MATCH.names), 2))
-    large = np.isin(MATCH.names, LARGE)
+    weights = np.random.default_rng(3).normal(size=(len(feature_set.names), 2))
+    large = np.isin(feature_set.names, LARGE)
     return (weights * np.where(large, 0.005, 0.15)[:, None]).astype(np.float32)
 
 
@@ -176,6 +178,33 @@ async def test_a_match_is_compared_with_its_league_or_with_all_where_that_is_unk
     assert own.reference.base_rate.home == BASE_RATES["E0"][0]
     assert (other.reference.competition, other.reference.means) == (None, BASELINES["*"])
     assert other.reference.base_rate.draw == BASE_RATES["*"][1]
+
+
+@pytest.mark.parametrize("neutral", [False, True])
+async def test_prices_are_told_apart_from_what_we_know(
+    world: World, tmp_path: Path, *, neutral: bool
+) -> None:
+    await models.Odds.create(
+        match_id=int(world.ahead.match_id),
+        bookmaker="Avg",
+        market=OddsMarket.MATCH_RESULT,
+        taken=OddsTaken.OPENING,
+        known_at=NOW - timedelta(hours=1),
+        home=1.4,
+        draw=4.5,
+        away=8.0,
+    )
+    weights = moving_weights(MATCH_MARKET)
+    await world.registry.install(
+        write_model(tmp_path, name="match-market", feature_set=MATCH_MARKET, weights=weights)
+    )
+    fixture = replace(world.ahead, neutral=neutral)
+    [predicted] = await world.predictor.predict([fixture], model="match-market")
+    [made] = await world.explainer.explain([told(predicted)])
+    check_sums(told(predicted), sound(made))
+    prices = group(sound(made), "market prices")
+    assert {one.name for one in prices.features} >= {"market_supremacy", "market_draw"}
+    assert abs(prices.points.home) > 0.1
 
 
 async def test_on_neutral_ground_the_venue_tells_of_it_and_the_average_match_stays(world: World) -> None:
