@@ -17,7 +17,6 @@ from app.db import models, predictions
 from app.db.models import OddsMarket, OddsTaken, PredictionKind
 from app.errors import Conflict, FootballError, InsufficientData, ModelUnavailable
 from app.football.features import MATCH, MATCH_MARKET, FeatureSet
-
 from app.football.match import Fixture
 from app.prediction.contributions import AVERAGE_MATCH, Contribution, Explanation
 from app.prediction.explanation import MOST_ROWS, Explainer, Told, without_home_side
