@@ -1,22 +1,24 @@
-"""`football train`: from the stored matches to a model version in a folder."""
+"""`football train`: from matches to a model version in a folder and, where there is one, in MLflow."""
 
 import asyncio
 import os
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.options import AsJson, Competitions, From, ModelName, Out, To, codes, instant
-from app.cli.output import out, print_json, say
+from app.cli.output import out, print_json, say, table
 from app.config import Settings, load_settings
 from app.errors import Unavailable, ValidationFailed
 from app.ingest.catalogue import DIVISIONS, NEW_LEAGUES, parse_competitions
 from app.services import open_store
 
 if TYPE_CHECKING:
-    from app.training.pipeline import TrainingReport, TrainingRequest
+    from app.training.pipeline import TrainingReport
+    from app.training.request import SearchPlan, TrainingRequest
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,52 +32,136 @@ def train(
     from_: From = None,
     competitions: Competitions = None,
     model: ModelName = None,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Folder of season files (mmz4281/2425/E0.csv); unset: the database."),
+    ] = None,
+    search: Annotated[
+        int | None, typer.Option("--search", help="Search parameters: candidates to try in each window.")
+    ] = None,
+    search_competitions: Annotated[
+        bool, typer.Option("--search-competitions", help="Search for the leagues to learn from, too.")
+    ] = False,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="Processes that a search runs in; unset: one for each core.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything that draws lots.")] = 0,
     out_: Out = None,
+    publish: Annotated[
+        bool | None,
+        typer.Option("--publish/--no-publish", help="Record it in MLflow; unset: where MLflow is named."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Fit a model on the results known before --to, and write it as MODELS/NAME/VERSION.
 
-    It learns from the 22 European divisions unless --competitions names others.
+    It learns from the 22 European divisions unless --competitions names others. With --search, parameters are
+    chosen on earlier years only. Where FOOTBALL_MLFLOW_TRACKING_URI is set, it becomes the challenger.
     """
     cutoff = instant("--to", to)
     if cutoff is None:
         raise ValidationFailed("--to", "name the instant whose later results may not be learned")
-    pipeline = _pipeline()
+    if search is None and (search_competitions or processes is not None):
+        raise ValidationFailed("--search", "say how many candidates to try")
     settings = load_settings(os.environ)
-    request = pipeline.TrainingRequest(
+    publisher = _publisher(settings, publish)
+    request = _module("request").TrainingRequest(
         version=version,
         to=cutoff,
         out=out_ or settings.models_dir,
         name=model or settings.model,
         start=instant("--from", from_),
         competitions=_wanted(competitions),
+        search=_plan(settings, search, search_competitions, processes),
+        seed=seed,
     )
-
-    report = asyncio.run(_train(settings, request))
+    report = _train(settings, request, data)
+    published = publisher.publish(report.folder, settings.mlflow_tracking_uri, say) if publisher else None
     if as_json:
-        print_json({"folder": report.folder, "metrics": report.description.metrics})
+        print_json(
+            {
+                "folder": report.folder,
+                "metrics": report.description.metrics,
+                "parameters": report.description.parameters,
+                "run": published and published.address,
+            }
+        )
     else:
-        out.print(f"wrote {report.folder}")
-        for name, value in report.description.metrics.items():
-            out.print(f"  {name}: {value}")
+        _show(report)
+        if published:
+            out.print(f"{published}")
 
 
-def _pipeline() -> ModuleType:
-    """app.training.pipeline, loaded here alone: scikit-learn and skl2onnx take seconds and 200 MB."""
+def _train(settings: Settings, request: "TrainingRequest", data: Path | None) -> "TrainingReport":
+    pipeline = _module("pipeline")
+    if data is not None:
+        report: TrainingReport = pipeline.train_from_folder(data, request, say)
+        return report
+    return asyncio.run(_train_from_database(settings, request))
+
+
+async def _train_from_database(settings: Settings, request: "TrainingRequest") -> "TrainingReport":
+    async with open_store(settings) as url:
+        report: TrainingReport = await _module("pipeline").train_from_database(url, request, say)
+        return report
+
+
+def _plan(
+    settings: Settings, trials: int | None, competitions: bool, processes: int | None
+) -> "SearchPlan | None":
+    if trials is None:
+        return None
+    plan: SearchPlan = _module("request").SearchPlan(
+        trials=trials,
+        folder=settings.home / "search",
+        competitions=competitions,
+        ray_address=settings.ray_address,
+        processes=processes,
+    )
+    return plan
+
+
+def _publisher(settings: Settings, wanted: bool | None) -> ModuleType | None:
+    """What publishes, if it is wanted: what it lacks is said before the work, not after."""
+    if wanted is False or (wanted is None and settings.mlflow_tracking_uri is None):
+        return None
+    publisher = _module("publish")
+    publisher.check(settings.mlflow_tracking_uri)
+    return publisher
+
+
+def _module(name: str) -> ModuleType:
+    """A module of app.training, loaded here alone: scikit-learn and skl2onnx take seconds and 200 MB."""
     try:
-        return import_module("app.training.pipeline")
+        return import_module(f"app.training.{name}")
     except ImportError as missing:
         raise Unavailable(
             f"training needs the `train` extra ({missing.name} is missing); run `make .venv/.dev`"
         ) from None
 
 
-async def _train(settings: Settings, request: "TrainingRequest") -> "TrainingReport":
-    async with open_store(settings) as url:
-        report: TrainingReport = await _pipeline().train_from_database(url, request, say)
-        return report
-
-
 def _wanted(competitions: list[str] | None) -> tuple[str, ...]:
     named = codes(competitions)
     return parse_competitions(",".join(named), {**DIVISIONS, **NEW_LEAGUES}) if named else tuple(DIVISIONS)
+
+
+def _show(report: "TrainingReport") -> None:
+    description = report.description
+    out.print(f"wrote {report.folder}")
+    told = ", ".join(f"{name} {value}" for name, value in description.parameters.items())
+    out.print(f"{description.training_rows:,} matches before {description.data_cutoff[:10]}; {told}")
+    if seasons := report.evaluation.get("seasons"):
+        _show_seasons(seasons)
+    rows = table("figure", "value", right=("value",))
+    for name, value in description.metrics.items():
+        rows.add_row(name.replace("_", " "), f"{value:,.5g}" if isinstance(value, float) else f"{value:,}")
+    out.print(rows)
+
+
+def _show_seasons(seasons: list[dict[str, float]]) -> None:
+    columns = ("matches", "rps", "base_rps", "closing_rps", "market_skill")
+    rows = table("unseen season", *(name.replace("_", " ") for name in columns), right=columns)
+    for season in seasons:
+        cells = ("" if name not in season else f"{season[name]:.5g}" for name in columns)
+        rows.add_row(str(season["name"]), *cells)
+    out.print(rows)

@@ -20,19 +20,22 @@ NO_FORECAST = (float("nan"),) * 3
 
 def metrics(model: FittedModel, data: Dataset, prefix: str) -> dict[str, float]:
     """RPS, log loss, Brier score, calibration error and row count on `data`; nothing for no rows."""
-    if not len(data):
-        return {}
-    forecast = model.outcomes(data.features)
+    return figures(model.outcomes(data.features), data.matches, prefix) if len(data) else {}
+
+
+def figures(forecast: Floats, matches: Sequence[PlayedMatch], prefix: str) -> dict[str, float]:
+    """`metrics` of forecasts [N, 3] of matches, at least one."""
+    outcomes = scoring.outcome_codes(match.score.outcome for match in matches)
     found: dict[str, float] = {
-        "matches": len(data),
-        "rps": scoring.rps(forecast, data.outcomes),
-        "log_loss": scoring.log_loss(forecast, data.outcomes),
-        "brier": scoring.brier(forecast, data.outcomes),
-        "calibration_error": scoring.calibration_error(forecast, data.outcomes),
+        "matches": len(matches),
+        "rps": scoring.rps(forecast, outcomes),
+        "log_loss": scoring.log_loss(forecast, outcomes),
+        "brier": scoring.brier(forecast, outcomes),
+        "calibration_error": scoring.calibration_error(forecast, outcomes),
     }
-    top = np.isin([match.fixture.competition for match in data.matches], TOP_FIVE)
+    top = np.isin([match.fixture.competition for match in matches], TOP_FIVE)
     if top.any():
-        found["top_five_rps"] = scoring.rps(forecast[top], data.outcomes[top])
+        found["top_five_rps"] = scoring.rps(forecast[top], outcomes[top])
     return {f"{prefix}_{name}": round(value, 6) for name, value in found.items()}
 
 

@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnx import ModelProto, helper
 
-from app.errors import FootballError, ValidationFailed
+from app.errors import Conflict, FootballError, ValidationFailed
 from app.training.graph import OPSET
 from app.training.recipes import FittedModel
 
@@ -32,7 +33,11 @@ class ExportRefused(FootballError):
 
 @dataclass(frozen=True, slots=True)
 class ModelDescription:
-    """What the file says of itself, in its metadata and in model.json."""
+    """What the file says of itself, in its metadata and in model.json.
+
+    `baselines` and `base_rates`: mean features, and frequencies of home, draw and away, in the last three
+    seasons of the training rows, by code of the competition and, as "*", of all.
+    """
 
     name: str
     version: str
@@ -45,6 +50,11 @@ class ModelDescription:
     feature_names: tuple[str, ...]
     competition_kinds: tuple[str, ...] = ("LEAGUE",)
     opset: int = OPSET
+    seed: int = 0
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    packages: Mapping[str, str] = field(default_factory=dict)
+    baselines: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    base_rates: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -59,6 +69,11 @@ class ModelDescription:
             "metrics": self.metrics,
             "opset": self.opset,
             "competition_kinds": list(self.competition_kinds),
+            "seed": self.seed,
+            "parameters": dict(self.parameters),
+            "packages": dict(self.packages),
+            "baselines": {code: list(values) for code, values in self.baselines.items()},
+            "base_rates": {code: list(values) for code, values in self.base_rates.items()},
         }
 
 
@@ -103,12 +118,17 @@ def _describe(graph: ModelProto, description: ModelDescription) -> None:
 
 
 def export(
-    model: FittedModel, description: ModelDescription, features: Features, card: str, out: Path
+    model: FittedModel,
+    description: ModelDescription,
+    features: Features,
+    documents: Mapping[str, str],
+    out: Path,
 ) -> Path:
-    """Write `out/NAME/VERSION` and return it: model.onnx, model.json, README.md, sample_io.npz.
+    """Write `out/NAME/VERSION` and return it: model.onnx, model.json, sample_io.npz, and `documents` by name.
 
     Refused (ExportRefused) unless onnxruntime agrees with the fitted model to 1e-5 on `features`, whose
-    first rows become the samples. An existing version is replaced as a whole.
+    first rows become the samples. A version never changes: one that is there with other files is left as it
+    is (Conflict).
     """
     if not len(features):
         raise ValidationFailed("features", "rows are needed to compare the exported graph on")
@@ -121,11 +141,29 @@ def export(
     samples = np.ascontiguousarray(features[:SAMPLE_ROWS])
     (draft / "model.onnx").write_bytes(content)
     (draft / "model.json").write_text(_model_json(description, content))
-    (draft / "README.md").write_text(card)
     np.savez(draft / "sample_io.npz", allow_pickle=False, features=samples, **run_onnx(content, samples))
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
+    for name, text in documents.items():
+        (draft / name).write_text(text)
+    _settle(draft, folder)
     return folder
+
+
+def _settle(draft: Path, folder: Path) -> None:
+    """The draft becomes the version, unless that is there already."""
+    try:
+        draft.rename(folder)
+    except OSError:
+        same = _files(draft) == _files(folder)
+        shutil.rmtree(draft)
+        if not same:
+            raise Conflict(
+                f"{folder} is there with other content, and a version never changes: "
+                "choose another --version, or remove the folder if nobody has used it"
+            ) from None
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def _model_json(description: ModelDescription, content: bytes) -> str:

@@ -1,122 +1,178 @@
 """`train`: the one way from played matches to a model version."""
 
-import subprocess
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from app.db.connection import raw_connection
-from app.db.matches_fold import played_matches
-from app.errors import InsufficientData, ValidationFailed
+from app.errors import InsufficientData
 from app.football.match import PlayedMatch
+from app.football.prices import NO_ODDS, PreMatchOdds
 from app.training.card import model_card
+from app.training.choice import Chosen, chooser, workers_for
 from app.training.dataset import Dataset, build_dataset
+from app.training.describe import git_revision, packages, usual
 from app.training.evaluate import metrics
+from app.training.evaluation import Unseen
 from app.training.export import ModelDescription, export
-from app.training.fit import FitParameters, fit_goal_rates
+from app.training.folder import from_database, from_folder
+from app.training.recipes import FittedModel, recipe
+from app.training.request import TrainingRequest
+from app.training.rows import rows_to_check
+from app.training.unseen import FoldTask, fit, forecast, judged_rows, taught_by, year_after, years_before
+from app.training.workers import Workers, in_one_thread
 
-CHECKED_ROWS = 10_000
-"""Rows the exported graph is compared with the fitted model on, newest last."""
-
-HOLDOUT = timedelta(days=365)
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingRequest:
-    """What to train on and where to write it.
-
-    `to`: the data cutoff (UTC), no result known from then on is learned; `start`: the first, if any;
-    `competitions`: the codes to learn from, all leagues when empty (the ratings always see all of them).
-    """
-
-    version: str
-    to: datetime
-    out: Path
-    name: str = "match"
-    start: datetime | None = None
-    competitions: tuple[str, ...] = ()
-    parameters: FitParameters = field(default_factory=FitParameters)
-
-    def __post_init__(self) -> None:
-        for argument, instant in (("to", self.to), ("from", self.start)):
-            if instant is not None and instant.utcoffset() != timedelta(0):
-                raise ValidationFailed(argument, f"must be an instant in UTC, not {instant.isoformat()}")
-
-
-@dataclass(frozen=True, slots=True)
 class TrainingReport:
+    """`evaluation`: tables of the unseen years, as in evaluation.json of the folder."""
+
     folder: Path
     description: ModelDescription
+    evaluation: Mapping[str, Any]
+
+
+def unheard(_: str) -> None:
+    """Nobody listens."""
 
 
 async def train_from_database(
-    database_url: str, request: TrainingRequest, on_progress: Progress = lambda _: None
+    database_url: str, request: TrainingRequest, on_progress: Progress = unheard
 ) -> TrainingReport:
-    """`train` on the finished league matches of the database."""
+    """`train` on the finished league matches of the database, which Tortoise is open on."""
     on_progress("reading matches")
-    async with raw_connection(database_url) as connection, connection.transaction(readonly=True):
-        played = [match async for match in played_matches(connection)]
-    return train(played, request, on_progress)
+    read = await from_database(database_url, prices=recipe(request.name).feature_set.uses_odds)
+    return train(read.matches, request, on_progress, odds=read.pre_match)
+
+
+def train_from_folder(
+    folder: Path, request: TrainingRequest, on_progress: Progress = unheard
+) -> TrainingReport:
+    """`train` on a folder of football-data.co.uk's season files."""
+    on_progress("reading season files")
+    read = from_folder(folder)
+    for fault in read.faults:
+        on_progress(f"left out {fault}")
+    return train(read.matches, request, on_progress, odds=read.pre_match)
 
 
 def train(
-    played: Iterable[PlayedMatch], request: TrainingRequest, on_progress: Progress = lambda _: None
+    played: Iterable[PlayedMatch],
+    request: TrainingRequest,
+    on_progress: Progress = unheard,
+    *,
+    odds: Mapping[str, PreMatchOdds] = NO_ODDS,
 ) -> TrainingReport:
-    """Fit on the results known before `request.to`, evaluate on later seasons, export.
+    """Search if asked to, evaluate on unseen years, fit on the results known before `request.to`, export.
 
-    Matches after the cutoff are used for the figures only. Raises InsufficientData with too few matches.
-    The same matches and request give the same file.
+    Matches after the cutoff are used for the figures only. Raises InsufficientData with too few matches,
+    Conflict where the version is there with other content. The same matches and request give the same files.
     """
     on_progress("building features")
-    data = _chosen(build_dataset(played), request)
-    training = data.between(request.start, request.to)
-    on_progress(f"fitting on {len(training)} matches")
-    model = fit_goal_rates(training, request.parameters)
-    on_progress("evaluating")
-    later = data.between(request.to, request.to + HOLDOUT)
-    figures = _last_year(training, request) | metrics(model, later, "next_year")
+    history = list(played)
+    every = build_dataset(history, recipe(request.name).feature_set, odds)
+    known = every.between(request.start, request.to)
+    _check_any(every, known, request)
+    with workers_for(known, request) as workers:
+        choose = chooser(known, workers, request, on_progress)
+        chosen = choose(request.to)
+        on_progress("evaluating on unseen years")
+        unseen = [
+            Unseen.of(rows, told, history) for rows, told in _unseen_years(known, workers, choose, request)
+        ]
+    training = taught_by(known, chosen.candidate.teachers)
+    on_progress(f"fitting on {len(training):,} matches")
+    model = in_one_thread(fit, known, chosen.candidate)
+    following = year_after(request.to)
+    later = taught_by(every.between(following.split, following.end), request.competitions)
+    found = _figures(unseen) | metrics(model, later, "next_year") | dict(model.figures())
+    on_progress("exporting")
+    return _write(_Made(model, training, chosen, found, _tables(unseen)), request)
+
+
+def _check_any(every: Dataset, known: Dataset, request: TrainingRequest) -> None:
+    """Say which matches are missing where a fit could only say how many."""
+    if len(taught_by(known, request.competitions)):
+        return
+    whose = f"of {', '.join(request.competitions)} " if request.competitions else ""
+    since = f"from {request.start:%Y-%m-%d} and " if request.start else ""
+    window = f"matches {whose}with results known {since}before {request.to:%Y-%m-%d}; there are none"
+    first = min((match.known_at for match in every.matches), default=None)
+    told = f" (the first usable result of any league is of {first:%Y-%m-%d})" if first else ""
+    raise InsufficientData((window + told,))
+
+
+def _unseen_years(
+    known: Dataset, workers: Workers, choose: Callable[[Any], Chosen], request: TrainingRequest
+) -> Iterator[tuple[Dataset, Any]]:
+    """Rows and forecasts of each of the last years that enough was known before, in order of time."""
+    tasks = []
+    for fold in years_before(request.to):
+        try:
+            tasks.append(FoldTask(choose(fold.split).candidate, fold, request.competitions))
+        except InsufficientData:
+            continue
+    for task, answer in zip(tasks, workers.run(forecast, tasks), strict=True):
+        if not isinstance(answer, tuple):
+            yield judged_rows(known, task), answer
+
+
+def _figures(unseen: Sequence[Unseen]) -> dict[str, float]:
+    """Of the last year, and of all the unseen years together where there are several."""
+    if not unseen:
+        return {}
+    spans = {"last_year": unseen[-1:]} | ({"last_years": unseen} if len(unseen) > 1 else {})
+    found: dict[str, float] = {}
+    for name, parts in spans.items():
+        whole = Unseen.together(parts)
+        found |= whole.figures(name) | whole.market_figures(name)
+    return found
+
+
+def _tables(unseen: Sequence[Unseen]) -> dict[str, Any]:
+    return {"years": len(unseen)} | (Unseen.together(unseen).tables() if unseen else {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    model: FittedModel
+    training: Dataset
+    chosen: Chosen
+    figures: Mapping[str, float]
+    evaluation: Mapping[str, Any]
+
+
+def _write(made: _Made, request: TrainingRequest) -> TrainingReport:
+    baselines, base_rates = usual(made.training)
+    parameters = asdict(made.chosen.candidate.parameters)
     description = ModelDescription(
         name=request.name,
         version=request.version,
         data_cutoff=request.to.isoformat(),
-        training_rows=len(training),
-        data_digest=training.digest,
+        training_rows=len(made.training),
+        data_digest=made.training.digest,
         git_revision=git_revision(Path(__file__).parent),
-        metrics=figures | dict(model.figures()),
-        feature_set=training.feature_set.name,
-        feature_names=training.feature_set.names,
+        metrics=dict(made.figures),
+        feature_set=made.training.feature_set.name,
+        feature_names=made.training.feature_set.names,
+        seed=request.seed,
+        parameters=parameters,
+        packages=packages(),
+        baselines=baselines,
+        base_rates=base_rates,
     )
-    on_progress("exporting")
-    card = model_card(description, training)
-    folder = export(model, description, training.features[-CHECKED_ROWS:], card, request.out)
-    return TrainingReport(folder, description)
-
-
-def _last_year(training: Dataset, request: TrainingRequest) -> dict[str, float]:
-    """Figures on the last year before the cutoff of a model that has not seen that year."""
-    split = request.to - HOLDOUT
-    try:
-        earlier = fit_goal_rates(training.between(None, split), request.parameters)
-    except InsufficientData:
-        return {}
-    return metrics(earlier, training.between(split, None), "last_year")
-
-
-def _chosen(data: Dataset, request: TrainingRequest) -> Dataset:
-    """The rows of the wanted competitions, rated by the matches of all, as they are when the model serves."""
-    wanted = request.competitions
-    return data.where([match.fixture.competition in wanted for match in data.matches]) if wanted else data
-
-
-def git_revision(folder: Path) -> str:
-    """The revision checked out in `folder`, or "unknown" outside a repository."""
-    command = ["git", "rev-parse", "HEAD"]
-    try:
-        done = subprocess.run(  # noqa: S603 - a constant command
-            command, cwd=folder, capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return done.stdout.strip()
+    card = model_card(
+        description,
+        made.training,
+        how=recipe(request.name).how,
+        command=request.as_command(),
+        evaluation=made.evaluation,
+        searched=made.chosen.trials,
+    )
+    documents = {"README.md": card, "evaluation.json": json.dumps(made.evaluation, indent=1) + "\n"}
+    rows = rows_to_check(made.training.features, request.seed)
+    folder = export(made.model, description, rows, documents, request.out)
+    return TrainingReport(folder, description, made.evaluation)

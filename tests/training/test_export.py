@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 import pytest
 
-from app.errors import ValidationFailed
+from app.errors import Conflict, ValidationFailed
 from app.football.features import MATCH
 from app.training.dataset import Dataset
 from app.training.export import (
@@ -33,11 +33,12 @@ DESCRIPTION = ModelDescription(
     feature_set=MATCH.name,
     feature_names=MATCH.names,
 )
+CARD = {"README.md": "# card\n"}
 
 
 @pytest.fixture
 def folder(model: GoalRateModel, data: Dataset, tmp_path: Path) -> Path:
-    return export(model, DESCRIPTION, data.features, "# card\n", tmp_path)
+    return export(model, DESCRIPTION, data.features, CARD, tmp_path)
 
 
 def test_onnxruntime_equals_the_fitted_model_and_the_score_grid(model: GoalRateModel, data: Dataset) -> None:
@@ -118,7 +119,7 @@ def test_rows_on_which_float32_is_too_coarse_are_refused(
     far[0, second] -= 4e4 / slopes[second]
     rows = np.concatenate([data.features, far.astype(np.float32)])
     with pytest.raises(ExportRefused):
-        export(model, DESCRIPTION, rows, "# card\n", tmp_path)
+        export(model, DESCRIPTION, rows, CARD, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -128,18 +129,16 @@ def test_an_export_that_cannot_be_compared_is_refused(model: GoalRateModel, tmp_
             model,
             DESCRIPTION,
             np.empty((0, len(MATCH.names)), dtype=np.float32),
-            "# card\n",
+            CARD,
             tmp_path,
         )
 
 
-def test_a_version_is_replaced_as_a_whole(model: GoalRateModel, data: Dataset, folder: Path) -> None:
-    (folder / "left-over").write_text("of an earlier export")
-    again = export(model, DESCRIPTION, data.features, "# card\n", folder.parents[1])
-    assert sorted(path.name for path in again.iterdir()) == [
-        "README.md",
-        "model.json",
-        "model.onnx",
-        "sample_io.npz",
-    ]
+def test_a_version_that_is_there_is_left_as_it_is(model: GoalRateModel, data: Dataset, folder: Path) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert set(before) == {"README.md", "model.json", "model.onnx", "sample_io.npz"}
+    assert export(model, DESCRIPTION, data.features, CARD, folder.parents[1]) == folder
+    with pytest.raises(Conflict, match="never changes"):
+        export(replace(model, rho=-0.01), DESCRIPTION, data.features, CARD, folder.parents[1])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert [path.name for path in folder.parent.iterdir()] == ["9.9.9"]

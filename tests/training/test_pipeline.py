@@ -12,13 +12,16 @@ import pytest
 
 from app.db.connection import raw_connection
 from app.db.matches_fold import played_matches
-from app.errors import InsufficientData, ValidationFailed
+from app.errors import Conflict, InsufficientData, ValidationFailed
 from app.football import scoring
 from app.football.features import MATCH
 from app.football.match import PlayedMatch, Score
+from app.prediction.contract import read_info
 from app.training.dataset import build_dataset
+from app.training.describe import git_revision
 from app.training.evaluate import base_rate_forecasts
-from app.training.pipeline import TrainingRequest, git_revision, train, train_from_database
+from app.training.pipeline import train, train_from_database
+from app.training.request import TrainingRequest
 
 CUTOFF = datetime(2020, 7, 1, tzinfo=UTC)
 
@@ -53,8 +56,8 @@ def test_results_after_the_cutoff_are_scored_but_not_learned(
 
 
 def test_the_report_the_card_and_the_file_tell_the_same(invented: list[PlayedMatch], tmp_path: Path) -> None:
-    report = train(invented, request(tmp_path, name="trial"))
-    assert report.folder == tmp_path / "trial" / "1.0.0"
+    report = train(invented, request(tmp_path))
+    assert report.folder == tmp_path / "match" / "1.0.0"
     told = json.loads((report.folder / "model.json").read_text())
     assert told["training_rows"] == report.description.training_rows > 500
     card = (report.folder / "README.md").read_text()
@@ -85,9 +88,79 @@ def test_a_competition_is_learned_with_the_ratings_of_all(
 
 
 def test_too_few_matches_before_the_cutoff_are_refused(invented: list[PlayedMatch], tmp_path: Path) -> None:
-    with pytest.raises(InsufficientData, match="matches to train on"):
-        train(invented, request(tmp_path, to=datetime(2015, 9, 1, tzinfo=UTC)))
+    with pytest.raises(InsufficientData, match="500 matches to train on; there are"):
+        train(invented, request(tmp_path, to=datetime(2015, 9, 20, tzinfo=UTC)))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"to": datetime(2001, 1, 1, tzinfo=UTC)}, "before 2001-01-01; there are none .* is of 2015-09"),
+        ({"competitions": ("SP1",)}, "matches of SP1 with results known before 2020-07-01; there are none"),
+    ],
+)
+def test_a_window_without_a_match_is_told_from_one_with_few(
+    invented: list[PlayedMatch], tmp_path: Path, changes: dict[str, object], told: str
+) -> None:
+    with pytest.raises(InsufficientData, match=told):
+        train(invented, request(tmp_path, **changes))
+
+
+@pytest.mark.parametrize("version", ["", "1", "1.0", "v1.0.0", "1.0.0/..", "1.0.0-", "1.0.0-a..b", "latest"])
+def test_a_version_that_cannot_be_put_in_order_is_refused(tmp_path: Path, version: str) -> None:
+    with pytest.raises(ValidationFailed, match=r"version: .*1\.2\.0"):
+        request(tmp_path, version=version)
+
+
+def test_a_model_that_nobody_knows_how_to_make_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValidationFailed, match="no recipe for 'crystal-ball'; there is match"):
+        request(tmp_path, name="crystal-ball")
+
+
+def test_a_version_that_is_there_with_other_content_is_left_as_it_is(
+    invented: list[PlayedMatch], tmp_path: Path
+) -> None:
+    report = train(invented, request(tmp_path))
+    content = (report.folder / "model.onnx").read_bytes()
+    assert train(invented, request(tmp_path)).folder == report.folder
+    with pytest.raises(Conflict, match="a version never changes"):
+        train(invented, request(tmp_path, competitions=("E0",)))
+    assert (report.folder / "model.onnx").read_bytes() == content
+    assert [path.name for path in report.folder.parent.iterdir()] == ["1.0.0"]
+
+
+def test_the_file_tells_what_is_usual_in_each_competition(
+    invented: list[PlayedMatch], tmp_path: Path
+) -> None:
+    report = train(invented, request(tmp_path))
+    info = read_info(report.folder)
+    assert set(info.baselines) == set(info.base_rates) == {"E0", "EC", "*"}
+    rows = build_dataset(invented).between(None, CUTOFF)
+    last = [
+        match.fixture.competition == "E0" and match.fixture.season in {"1718", "1819", "1920"}
+        for match in rows.matches
+    ]
+    assert info.baselines["E0"] == pytest.approx(rows.where(last).features.mean(axis=0), abs=1e-5)
+    drawn = rows.where(last).outcomes == 1
+    assert info.base_rates["E0"][1] == pytest.approx(drawn.mean())
+
+
+def test_unseen_years_are_judged_by_models_fitted_without_them(
+    invented: list[PlayedMatch], tmp_path: Path
+) -> None:
+    """The figures of the last year are those of a version that was trained a year earlier."""
+    report = train(invented, request(tmp_path))
+    a_year_earlier = train(
+        invented, request(tmp_path, version="0.9.0", to=CUTOFF.replace(year=CUTOFF.year - 1))
+    )
+    for name in ("rps", "log_loss", "calibration_error"):
+        now, then = f"last_year_{name}", f"next_year_{name}"
+        assert report.description.metrics[now] == a_year_earlier.description.metrics[then]
+    assert report.evaluation["years"] == 2, "too little was known before the first of the three"
+    assert report.description.metrics["last_years_matches"] == sum(
+        season["matches"] for season in report.evaluation["seasons"]
+    )
 
 
 def test_a_cutoff_without_a_zone_is_refused(tmp_path: Path) -> None:
@@ -98,7 +171,7 @@ def test_a_cutoff_without_a_zone_is_refused(tmp_path: Path) -> None:
 def test_progress_is_told_step_by_step(invented: list[PlayedMatch], tmp_path: Path) -> None:
     told: list[str] = []
     train(invented, request(tmp_path), told.append)
-    assert [step.split()[0] for step in told] == ["building", "fitting", "evaluating", "exporting"]
+    assert [step.split()[0] for step in told] == ["building", "evaluating", "fitting", "exporting"]
 
 
 def test_ratings_and_features_import_no_training_library() -> None:
