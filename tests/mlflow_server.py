@@ -27,6 +27,13 @@ QUIET = {
 @contextmanager
 def mlflow_server(folder: Path, port: int | None = None) -> Iterator[str]:
     """Its address. What it keeps is in `folder`: another server on the same folder goes on with it."""
+    with mlflow_process(folder, port) as (address, _):
+        yield address
+
+
+@contextmanager
+def mlflow_process(folder: Path, port: int | None = None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with its process, for tests that end it before its time."""
     if find_spec("mlflow") is None:
         raise ServerMissing("no MLflow here: run `make .venv/.dev`")
     address = f"http://127.0.0.1:{port or free_port()}"
@@ -42,9 +49,16 @@ def mlflow_server(folder: Path, port: int | None = None) -> Iterator[str]:
         )
     try:
         _until_healthy(process, address, log)
-        yield address
+        yield address, process
     finally:
         end(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """At once, as when the machine dies."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _command(folder: Path, port: str) -> list[str]:

@@ -212,6 +212,7 @@ class RemoteModels:
             async with promotions.locked(name) as model:
                 if model.challenger == version:
                     await model.challenge(None, deed)
+            await self._registry.follow()
 
     def _refuse(self, key: tuple[str, str], remote: RemoteVersion, error: FootballError | OSError) -> None:
         why = error.message if isinstance(error, FootballError) else f"cannot be kept ({error.strerror})"
