@@ -48,7 +48,7 @@ class Outcome:
     @property
     def reasons(self) -> list[str]:
         """Why each match that has no forecast has none, in words that many share."""
-        return [_reason(one.needs) for one in self.backtest.left_out]
+        return [reason(one.needs) for one in self.backtest.left_out]
 
     def as_json(self) -> dict[str, Any]:
         backtest = self.backtest
@@ -135,7 +135,8 @@ def _scores(priced: PricedMatches, backtest: Backtest) -> dict[str, float]:
     }
 
 
-def _reason(needs: tuple[str, ...]) -> str:
+def reason(needs: tuple[str, ...]) -> str:
+    """Why a match has no forecast, in words that many share."""
     if any("odds" in need or "price" in need for need in needs):
         return "no pre-match odds"
     return "too little is known of a team or the competition"

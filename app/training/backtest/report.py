@@ -114,8 +114,9 @@ def _key_facts(usual: Comparison, model: str) -> list[Block]:
 
 
 def _against_others(comparison: Comparison, usual: Comparison) -> list[Block]:
+    (model,) = comparison.ours
     scopes = tables.scopes(comparison)
-    rows = [plots.Row(scope.name, tables.differences(scope.comparison)) for scope in scopes]
+    rows = [plots.Row(scope.name, tables.differences(scope.comparison, model)) for scope in scopes]
     return [
         Heading("Against others, on the same matches"),
         Text("Mean RPS; each line holds the matches that all of its forecasters have forecast."),
@@ -126,7 +127,7 @@ def _against_others(comparison: Comparison, usual: Comparison) -> list[Block]:
             "model is better.",
             plots.intervals(rows, "difference in RPS", ours=comparison.ours, share=False),
         ),
-        tables.difference_table(scopes),
+        tables.difference_table(scopes, model),
         Heading("Scores"),
         tables.score_table(usual),
     ]

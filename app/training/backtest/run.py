@@ -68,7 +68,12 @@ class Backtest:
 
 
 def run_backtest(
-    priced: PricedMatches, request: BacktestRequest, parts: Parts, on_progress: OnProgress
+    priced: PricedMatches,
+    request: BacktestRequest,
+    parts: Parts,
+    on_progress: OnProgress,
+    *,
+    processes: int | None = None,
 ) -> Backtest:
     """Forecast every window by a model fitted on the results known before it, and write `request.out`.
 
@@ -90,7 +95,7 @@ def run_backtest(
     resumed = len(done)
     on_progress("fitting and forecasting", resumed, len(tasks))
     waiting = [task for task in tasks if task.key not in done]
-    for key, forecast in forecasts(used.name, rows.learned, waiting):
+    for key, forecast in forecasts(used.name, rows.learned, waiting, processes=processes):
         parts.keep(planned[key], forecast)
         done[key] = forecast
         on_progress("fitting and forecasting", len(done), len(tasks))

@@ -127,27 +127,24 @@ def shares(comparison: Comparison) -> dict[str, Interval]:
     return {name: share for name, share in found.items() if share is not None}
 
 
-def differences(comparison: Comparison) -> dict[str, Interval]:
-    """RPS of our first model less that of each other forecaster."""
-    model = comparison.ours[0]
+def differences(comparison: Comparison, model: str) -> dict[str, Interval]:
+    """RPS of a model of ours less that of each other forecaster but base rates."""
     others = [name for name in comparison.forecasts if name not in (model, BASE)]
     return {name: comparison.ahead(model, name) for name in others}
 
 
-def difference_table(scopes_: Sequence[Scope]) -> Table:
+def difference_table(scopes_: Sequence[Scope], model: str) -> Table:
     """The same with base rates, as a table."""
-    model = scopes_[0].comparison.ours[0]
-    rows = []
-    for scope in scopes_:
-        others = [name for name in _columns([scope]) if name != model]
-        rows += [
-            (f"{scope.name}: {model} – {name}", *_told(scope.comparison, model, name)) for name in others
-        ]
+    rows = [
+        (f"{scope.name}: {model} – {name}", *_told(scope.comparison.ahead(model, name)))
+        for scope in scopes_
+        for name in _columns([scope])
+        if name != model
+    ]
     return Table(("RPS of the model less that of another", "difference", "95 % interval"), rows)
 
 
-def _told(comparison: Comparison, model: str, other: str) -> tuple[str, str]:
-    ahead = comparison.ahead(model, other)
+def _told(ahead: Interval) -> tuple[str, str]:
     return f"{ahead.value:+.5f}", f"{ahead.low:+.5f} to {ahead.high:+.5f}"
 
 

@@ -40,7 +40,7 @@ def cores() -> int:
 def forecasts(
     name: str, learned: Dataset, tasks: Sequence[Task], *, processes: int | None = None
 ) -> Iterator[tuple[int, Floats]]:
-    """Key and outcome probabilities [N, 3] of each task, as they get done.
+    """Key and outcome probabilities [N, 3] of each task, as they get done; 0 `processes` is this one.
 
     Raises InsufficientData where too little is known before a cutoff, Unavailable where a process is killed.
     """
@@ -58,10 +58,16 @@ def each_done(
     *,
     processes: int | None = None,
 ) -> Iterator[R]:
-    """`work(task)` of each task, as they get done, in processes that compute with one thread.
+    """`work(task)` of each task, as they get done, in processes that compute with one thread each: as many as
+    there are cores, or `processes`; 0 is this process.
 
     Raises Unavailable where one of them is killed.
     """
+    if processes == 0:
+        if initializer is not None:
+            initializer(*initargs)
+        yield from (_in_one_thread(work, task) for task in tasks)
+        return
     count = min(len(tasks), processes or cores())
     # spawned: a fork would copy the locks that threads of this process hold
     context = get_context("spawn")
