@@ -126,8 +126,9 @@ async def _write_matches(connection: RawConnection, plan: Plan, *, at: datetime)
 async def _write_odds(connection: RawConnection, plan: Plan, *, at: datetime) -> tuple[int, int]:
     fresh = sum(len(odds) for _, odds in plan.new)
     merged = await tables.merge_odds(connection, list(_odds_records(plan.odds, at)))
-    # ratings learn from how prices moved, too
+    # ratings learn from how prices moved, too, and predictions are measured against them
     await tables.forget_ratings(connection, sorted(merged.unrated))
+    await settlement.forget(connection, sorted(merged.unrated))
     return fresh + merged.added, merged.changed
 
 
