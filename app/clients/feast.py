@@ -25,13 +25,26 @@ if TYPE_CHECKING:
 PROJECT = "football"
 JOIN_KEY = "match_id"
 INSTANT, DIGEST, INPUTS = "instant", "digest", "inputs"
-ABOUT = (INSTANT, DIGEST, INPUTS)
 """What a row says of itself: microseconds since 1970 of its `as_of` (of Feast's own event time SQLite keeps
-whole seconds only), digest and fingerprint."""
+whole seconds only), sha256 of its values, and fingerprint of what they were computed from."""
 TIMEOUT_S = 0.25
 """How long an answer from Redis is waited for: PostgreSQL is the faster answer then."""
 
 CHUNK = 500
+
+# one reply a match: thousands of small ones cost more than all the rest
+_JOINED = """
+local rows = {}
+for place, key in ipairs(KEYS) do
+    local values = redis.call('HMGET', key, unpack(ARGV))
+    local whole = true
+    for _, value in ipairs(values) do
+        whole = whole and value
+    end
+    rows[place] = whole and table.concat(values)
+end
+return rows
+"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -97,20 +110,27 @@ class RedisOnlineStore:
     async def read(self, view: str, names: Sequence[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
         from redis.exceptions import RedisError  # noqa: PLC0415  loaded where configured
 
-        fields = _fields(view, (*ABOUT, *names))
-        found: list[list[bytes | None]] = []
+        fields = _fields(view, _in_order(names))
+        rows: dict[int, OnlineRow] = {}
         try:
             for start in range(0, len(match_ids), CHUNK):
-                async with self._client.pipeline(transaction=False) as pipe:
-                    for match_id in match_ids[start : start + CHUNK]:
-                        pipe.hmget(_redis_key(match_id), fields)
-                    found += await pipe.execute()
+                part = match_ids[start : start + CHUNK]
+                found: Any = await self._client.eval(_JOINED, len(part), *map(_redis_key, part), *fields)
+                rows |= {
+                    one: _row(joined, len(names))
+                    for one, joined in zip(part, found, strict=True)
+                    if joined is not None
+                }
         except (RedisError, OSError) as error:
             raise OnlineStoreUnavailable(
                 f"Redis does not answer ({type(error).__name__}); check that it runs"
             ) from error
-        rows = {one: _row(values) for one, values in zip(match_ids, found, strict=True)}
-        return {one: row for one, row in rows.items() if row is not None}
+        return rows
+
+
+def _in_order(names: Sequence[str]) -> tuple[str, ...]:
+    """Joined in this order, values can be told apart: all but the last have a known length."""
+    return (DIGEST, INPUTS, *names, INSTANT)
 
 
 @lru_cache(maxsize=64)
@@ -122,18 +142,16 @@ def _redis_key(match_id: int) -> bytes:
     return feast_format.entity_key(JOIN_KEY, match_id) + PROJECT.encode()
 
 
-def _row(values: Sequence[bytes | None]) -> OnlineRow | None:
-    """The row of ABOUT and features, serialised; None where one of them is missing."""
-    known = [value for value in values if value is not None]
-    if len(known) < len(values):
-        return None
-    instant, digest, inputs, *features = known
+def _row(joined: bytes, count: int) -> OnlineRow:
+    """The row of the serialised values joined. Raises OnlineStoreUnavailable."""
+    inputs, features = 2 + 32, 2 + 32 + 2 + 16
+    instant = features + feast_format.FLOAT_BYTES * count
     try:
         return OnlineRow(
-            as_of=_EPOCH + timedelta(microseconds=feast_format.integer(instant)),
-            digest=feast_format.blob(digest).hex(),
-            inputs=feast_format.blob(inputs).hex(),
-            values=feast_format.floats(features),
+            as_of=_EPOCH + timedelta(microseconds=feast_format.integer(joined[instant:])),
+            digest=feast_format.blob(joined[:inputs]).hex(),
+            inputs=feast_format.blob(joined[inputs:features]).hex(),
+            values=feast_format.floats(joined[features:instant]),
         )
     except (NotFeastFormat, OverflowError) as broken:
         raise OnlineStoreUnavailable(
@@ -150,24 +168,27 @@ class SqliteOnlineStore:
 
     async def read(self, view: str, names: Sequence[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
         try:
-            return await asyncio.to_thread(self._read, view, [*ABOUT, *names], match_ids)
+            return await asyncio.to_thread(self._read, view, _in_order(names), match_ids)
         except sqlite3.Error as error:
             raise OnlineStoreUnavailable(
                 f"the online store {self._path} cannot be read ({error}); run `football features materialize`"
             ) from error
 
-    def _read(self, view: str, names: list[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
+    def _read(self, view: str, names: tuple[str, ...], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
         keys = {feast_format.entity_key(JOIN_KEY, one): one for one in match_ids}
         found: dict[int, dict[str, bytes]] = {}
         with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
             for start in range(0, len(match_ids), CHUNK):
                 for key, name, value in _chunk(opened, view, names, list(keys)[start : start + CHUNK]):
                     found.setdefault(keys[key], {})[name] = value
-        rows = {one: _row([*map(values.get, names)]) for one, values in found.items()}
-        return {one: row for one, row in rows.items() if row is not None}
+        return {
+            one: _row(b"".join(values[name] for name in names), len(names) - 3)
+            for one, values in found.items()
+            if len(values) == len(names)
+        }
 
 
-def _chunk(opened: sqlite3.Connection, view: str, names: list[str], keys: list[bytes]) -> list[Any]:
+def _chunk(opened: sqlite3.Connection, view: str, names: Sequence[str], keys: list[bytes]) -> list[Any]:
     table = f"{PROJECT}_{view}".replace('"', '""')
     return opened.execute(
         f'SELECT entity_key, feature_name, value FROM "{table}"'  # noqa: S608  a quoted name; values are bound

@@ -4,11 +4,11 @@ Follows Feast's specification of its Redis format with entity keys of version 3:
 features as 32-bit floats, 64-bit integers or bytes. Values are protobuf messages of feast.types.Value.
 """
 
-from collections.abc import Sequence
 from struct import iter_unpack, pack, unpack
 
 _STRING, _INT64 = 2, 4
 _FLOAT_TAG = 0x35
+FLOAT_BYTES = 5
 _BYTES_TAG = 0x0A
 _INT64_TAG = 0x20
 
@@ -28,12 +28,12 @@ def redis_field(view: str, feature: str) -> bytes:
     return pack("<I", murmur3_32(f"{view}:{feature}".encode()))
 
 
-def floats(values: Sequence[bytes]) -> tuple[float, ...]:
-    """The numbers of serialised 32-bit float values. Raises NotFeastFormat."""
-    whole = b"".join(values)
-    if any(len(value) != 5 for value in values) or whole[::5] != bytes([_FLOAT_TAG]) * len(values):
-        raise NotFeastFormat("not a 32-bit float")
-    return unpack("<" + "xf" * len(values), whole)
+def floats(joined: bytes) -> tuple[float, ...]:
+    """The numbers of serialised 32-bit float values, one after the other. Raises NotFeastFormat."""
+    count, rest = divmod(len(joined), FLOAT_BYTES)
+    if rest or joined[::FLOAT_BYTES] != bytes([_FLOAT_TAG]) * count:
+        raise NotFeastFormat("not 32-bit floats")
+    return unpack("<" + "xf" * count, joined)
 
 
 def blob(value: bytes) -> bytes:
