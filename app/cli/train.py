@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +10,9 @@ import typer
 
 from app.cli.options import AsJson, Competitions, From, ModelName, Out, To, codes, instant
 from app.cli.output import out, print_json, say, table
+from app.cli.training import training_module
 from app.config import Settings, load_settings
-from app.errors import Unavailable, ValidationFailed
+from app.errors import ValidationFailed
 from app.ingest.catalogue import DIVISIONS, NEW_LEAGUES, parse_competitions
 from app.services import open_store
 
@@ -65,7 +65,7 @@ def train(
         raise ValidationFailed("--search", "say how many candidates to try")
     settings = load_settings(os.environ)
     publisher = _publisher(settings, publish)
-    request = _module("request").TrainingRequest(
+    request = training_module("request").TrainingRequest(
         version=version,
         to=cutoff,
         out=out_ or settings.models_dir,
@@ -89,11 +89,11 @@ def train(
     else:
         _show(report)
         if published:
-            out.print(f"{published}")
+            out.print(str(published))
 
 
 def _train(settings: Settings, request: "TrainingRequest", data: Path | None) -> "TrainingReport":
-    pipeline = _module("pipeline")
+    pipeline = training_module("pipeline")
     if data is not None:
         report: TrainingReport = pipeline.train_from_folder(data, request, say)
         return report
@@ -102,7 +102,7 @@ def _train(settings: Settings, request: "TrainingRequest", data: Path | None) ->
 
 async def _train_from_database(settings: Settings, request: "TrainingRequest") -> "TrainingReport":
     async with open_store(settings) as url:
-        report: TrainingReport = await _module("pipeline").train_from_database(url, request, say)
+        report: TrainingReport = await training_module("pipeline").train_from_database(url, request, say)
         return report
 
 
@@ -111,7 +111,7 @@ def _plan(
 ) -> "SearchPlan | None":
     if trials is None:
         return None
-    plan: SearchPlan = _module("request").SearchPlan(
+    plan: SearchPlan = training_module("request").SearchPlan(
         trials=trials,
         folder=settings.home / "search",
         competitions=competitions,
@@ -125,19 +125,9 @@ def _publisher(settings: Settings, wanted: bool | None) -> ModuleType | None:
     """What publishes, if it is wanted: what it lacks is said before the work, not after."""
     if wanted is False or (wanted is None and settings.mlflow_tracking_uri is None):
         return None
-    publisher = _module("publish")
+    publisher = training_module("publish")
     publisher.check(settings.mlflow_tracking_uri)
     return publisher
-
-
-def _module(name: str) -> ModuleType:
-    """A module of app.training, loaded here alone: scikit-learn and skl2onnx take seconds and 200 MB."""
-    try:
-        return import_module(f"app.training.{name}")
-    except ImportError as missing:
-        raise Unavailable(
-            f"training needs the `train` extra ({missing.name} is missing); run `make .venv/.dev`"
-        ) from None
 
 
 def _wanted(competitions: list[str] | None) -> tuple[str, ...]:
