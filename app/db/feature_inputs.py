@@ -33,7 +33,8 @@ _USUAL = """least(a.kickoff, (date_trunc('day', a.kickoff AT TIME ZONE 'UTC') + 
     - make_interval(days => CASE WHEN weekday BETWEEN 2 AND 4 THEN weekday - 2 ELSE (weekday + 2) % 7 END))
     AT TIME ZONE 'UTC')"""
 # a price counts from the instant on at which it was known, so an instant before that has another fingerprint
-_PRICES = f"""(SELECT bit_xor(hashtextextended(concat_ws(' ', o, seen), 0)) FROM odds o
+_PRICES = f"""(SELECT bit_xor(hash_record_extended(
+        ROW(o.id, o.line, o.home, o.draw, o.away, o.over, o.under, seen), 0)) FROM odds o
     CROSS JOIN LATERAL (SELECT extract(isodow FROM a.kickoff AT TIME ZONE 'UTC')::int AS weekday) AS day
     CROSS JOIN LATERAL (SELECT coalesce(o.known_at, {_USUAL}) <= a.as_of AS seen) AS known
     WHERE o.match_id = a.match_id AND o.taken = 'OPENING')"""
