@@ -11,7 +11,7 @@ from app.football.ratings.divisions import tier
 from app.football.ratings.team import TeamState, arriving, new_team
 from app.football.ratings.update import Update, after_match
 
-STATE_VERSION = "ratings-4"
+STATE_VERSION = "ratings-5"
 """Changes with the layout or the meaning of a state's vector: states stored under another are refolded."""
 
 __all__ = [

@@ -1,4 +1,5 @@
-"""What is known of a competition: how much is scored and shot in it, and what playing at home is worth."""
+"""What is known of a competition: how much is scored and shot in it, what playing at home is worth, and the
+points of this season's table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,10 +27,13 @@ class CompetitionState:
     """A competition's state after a match; `levels` are in the order of `CHANNELS`.
 
     `season` is a number made from the season's code, so that a state is a vector of floats; `last_kickoff`
-    and `season_start` are epoch seconds.
+    and `season_start` are epoch seconds. `rounds`: the most matches any team has played this season,
+    `last_rounds`: in the season before (0 where there was none). `table`: the points of all teams that have
+    played this season, in falling order.
     """
 
     levels: tuple[Level, ...]
+    table: tuple[float, ...]
     home_advantage_elo: float
     draw_rate: float
     shot_evidence: float
@@ -39,6 +43,8 @@ class CompetitionState:
     season_matches: float
     season_start: float
     last_kickoff: float
+    rounds: float
+    last_rounds: float
 
     def to_vector(self) -> tuple[float, ...]:
         levels = [value for level in self.levels for value in (level.home, level.away, level.matches)]
@@ -53,22 +59,26 @@ class CompetitionState:
             self.season_matches,
             self.season_start,
             self.last_kickoff,
+            self.rounds,
+            self.last_rounds,
+            *self.table,
         )
 
     @classmethod
     def from_vector(cls, values: Sequence[float]) -> Self:
-        """Inverse of `to_vector`; raises ValueError if the vector has another length."""
+        """Inverse of `to_vector`; raises ValueError if the vector is too short."""
         size = 3 * len(CHANNELS)
-        if len(values) != size + 9:
-            raise ValueError(f"a competition's state has {size + 9} numbers, not {len(values)}")
+        if len(values) < size + 11:
+            raise ValueError(f"a competition's state has at least {size + 11} numbers, not {len(values)}")
         levels = tuple(Level(*values[i : i + 3]) for i in range(0, size, 3))
-        return cls(levels, *values[size:])
+        return cls(levels, tuple(values[size + 11 :]), *values[size : size + 11])
 
 
 def new_competition() -> CompetitionState:
     """A competition before its first match: the usual means of European leagues, to be unlearned quickly."""
     return CompetitionState(
         levels=tuple(Level(channel.home_level, channel.away_level, 0.0) for channel in CHANNELS),
+        table=(),
         home_advantage_elo=USUAL_HOME_ADVANTAGE_ELO,
         draw_rate=USUAL_DRAW_RATE,
         shot_evidence=0.0,
@@ -78,4 +88,6 @@ def new_competition() -> CompetitionState:
         season_matches=0.0,
         season_start=0.0,
         last_kickoff=NEVER,
+        rounds=0.0,
+        last_rounds=0.0,
     )

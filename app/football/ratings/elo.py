@@ -1,10 +1,13 @@
 """Elo ratings with a goal-difference multiplier (Hvattum & Arntzen 2010, "Using ELO ratings for match result
-prediction in association football"): k = k0 (1 + |goal difference|) ** lambda, here with lambda 0.5."""
+prediction in association football"): k = k0 (1 + |goal difference|) ** lambda."""
 
-from math import exp, log, sqrt
+from math import exp, log
 
-K = 14.0
+K = 14.31
 """k0 of the paper: points moved by a result that was thought impossible, before the multiplier."""
+
+EXPONENT = 0.7109
+"""lambda of the paper."""
 
 LOG_10 = log(10.0)
 SCALE = 400.0
@@ -19,5 +22,5 @@ def expected_score(difference: float) -> float:
 def exchange(difference: float, goal_difference: int) -> float:
     """Points the away side hands to the home side (negative: the other way); their sum never changes."""
     actual = 1.0 if goal_difference > 0 else 0.5 if goal_difference == 0 else 0.0
-    multiplier = sqrt(1.0 + abs(goal_difference))
+    multiplier = float((1.0 + abs(goal_difference)) ** EXPONENT)
     return K * multiplier * (actual - expected_score(difference))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from math import log10
 from typing import Self
 
-LEARNING_RATE = 0.086
+LEARNING_RATE = 0.1012
 """lambda of the paper: how far a match moves the rating of the venue it was played at."""
 
-CROSS_LEARNING_RATE = 0.79
+CROSS_LEARNING_RATE = 0.7952
 """gamma of the paper: the share of that move the other venue's rating makes."""
 
 BASE = 10.0

@@ -17,20 +17,51 @@ class Strength:
     defence: float
     variance: float
 
+    def raised(self, step: float, variance: float = 0.0) -> "Strength":
+        """Both attack and defence better by `step`."""
+        return Strength(self.attack + step, self.defence + step, self.variance + variance)
+
+
+NOTHING = Strength(0.0, 0.0, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """How one kind of count is learned from.
+class Counting:
+    """What a count says of a match.
 
-    `dispersion`: variance over mean of the count; `start`: variance of a team never seen; `drift`: variance
-    added a day; `break_drift`: added between seasons; `keep`: share of the strength that survives the break.
+    `dispersion`: variance over mean of the count at known strengths; `cap`: counts beyond it are taken
+    `beyond` times; `half_time`: change of the log mean for each goal a side is ahead at half time (who leads
+    shoots less); `dismissal`: for each man an opponent has less.
     """
 
     dispersion: float
+    cap: float
+    beyond: float
+    half_time: float
+    dismissal: float
+
+    def weighed(self, count: float) -> float:
+        return count if count <= self.cap else self.cap + self.beyond * (count - self.cap)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How a strength lasts.
+
+    `start`: variance of a team never seen; `drift`: variance added a day; `break_drift`: added between
+    seasons; `keep`: share of the strength that survives the break, the rest returns to `anchor` times the
+    strength by goals; `division`: step between neighbouring divisions; `entrant`: strength of a team that
+    came up from a division not in the data; `defence`: how fast defence is learned, relative to attack.
+    """
+
     start: float
     drift: float
     break_drift: float
     keep: float
+    anchor: float
+    division: float
+    entrant: float
+    defence: float
 
 
 def mean_count(level: float, attacker: Strength, defender: Strength) -> float:
@@ -48,8 +79,18 @@ def gain(own: Strength, other: Strength, noise: float) -> float:
     return own.variance / (own.variance + other.variance + noise)
 
 
-def rested(strength: Strength, channel: Channel, days: float, *, breaks: float) -> Strength:
-    """The strength as it is believed `days` later, after `breaks` breaks between seasons."""
-    variance = min(strength.variance + channel.drift * days + channel.break_drift * breaks, channel.start)
-    keep = channel.keep**breaks
-    return Strength(strength.attack * keep, strength.defence * keep, variance)
+def tired(strength: Strength, memory: Memory, days: float, breaks: float, unrest: float) -> float:
+    """The variance `days` later, after `breaks` breaks between seasons; `unrest` multiplies what is added."""
+    added = unrest * (memory.drift * days + memory.break_drift * breaks)
+    return min(strength.variance + added, memory.start)
+
+
+def returned(strength: Strength, memory: Memory, breaks: float, anchor: Strength) -> Strength:
+    """The strength after `breaks` breaks, on its way to `anchor`."""
+    keep = memory.keep**breaks
+    attack, defence = memory.anchor * anchor.attack, memory.anchor * anchor.defence
+    return Strength(
+        attack + (strength.attack - attack) * keep,
+        defence + (strength.defence - defence) * keep,
+        strength.variance,
+    )

@@ -17,26 +17,33 @@ from zlib import crc32
 
 from app.football.match import Fixture
 from app.football.ratings import elo
-from app.football.ratings.channels import CHANNELS
+from app.football.ratings.channels import CHANNELS, GOALS
 from app.football.ratings.competition import NEVER, CompetitionState
 from app.football.ratings.divisions import tier
 from app.football.ratings.pi import PiRating
-from app.football.ratings.strength import Strength, rested
+from app.football.ratings.strength import Strength, returned, tired
 
 DAY_S = 86_400.0
 YEAR_DAYS = 365.0
 
-ENTRANT_STRENGTH = -0.075
-ENTRANT_ELO = -60.0
-ENTRANT_PI = -0.16
+ENTRANT_ELO = -56.15
+ENTRANT_PI = -0.02767
 
-DIVISION_STRENGTH = 0.20
-DIVISION_ELO = 176.0
-DIVISION_PI = 0.45
+DIVISION_ELO = 76.9
+DIVISION_PI = 0.6325
 DIVISION_VARIANCE = 0.01
-"""A step between neighbouring divisions: log attack and log defence, Elo, pi-rating, added variance."""
+"""A step between neighbouring divisions: Elo, pi-rating, and the variance it adds to each strength."""
 
-ELO_KEEP = 0.95
+LOW_TIER = 2
+LOW_STEP = 0.4309
+"""Below the second tier divisions lie closer together: that much of a step apart."""
+
+TURNOVER = (1.0, 2.251, 1.904)
+UNREST = (1.0, 1.226, 1.758)
+"""In lower tiers (second, all below) players come and go faster: a break takes as much as so many, and the
+variance grows so many times faster."""
+
+ELO_KEEP = 0.6943
 LOAD_DAYS = 10.0
 
 
@@ -45,9 +52,10 @@ class TeamState:
     """A team's state after its last known match; `strengths` are in the order of `CHANNELS`.
 
     `home_edge`: goals of supremacy a match the team is better at home than its rating says (and worse away).
-    `load`: matches of the last days, fading with a time constant of ten days. `competition` and `season`
-    are numbers made from codes; `last_kickoff` is in epoch seconds. `price_moves`: fading sum of how far the
-    market moved towards the team before its matches, `price_evidence`: of the matches in that sum.
+    `load`: matches of the last days, fading with a time constant of ten days. `season_points`: won this
+    season. `competition` and `season` are numbers made from codes; `last_kickoff` is in epoch seconds.
+    `price_moves`: fading sum of how far the market moved towards the team before its matches,
+    `price_evidence`: of the matches in that sum.
     """
 
     elo: float
@@ -59,6 +67,7 @@ class TeamState:
     load: float
     matches: float
     season_matches: float
+    season_points: float
     competition_matches: float
     season: float
     competition: float
@@ -93,6 +102,7 @@ class TeamState:
             self.load,
             self.matches,
             self.season_matches,
+            self.season_points,
             self.competition_matches,
             self.season,
             self.competition,
@@ -106,8 +116,8 @@ class TeamState:
     def from_vector(cls, values: Sequence[float]) -> Self:
         """Inverse of `to_vector`; raises ValueError if the vector has another length."""
         end = 3 + 3 * len(CHANNELS)
-        if len(values) != end + 12:
-            raise ValueError(f"a team's state has {end + 12} numbers, not {len(values)}")
+        if len(values) != end + 13:
+            raise ValueError(f"a team's state has {end + 13} numbers, not {len(values)}")
         strengths = tuple(Strength(*values[i : i + 3]) for i in range(3, end, 3))
         return cls(values[0], values[1], values[2], strengths, *values[end:])
 
@@ -120,17 +130,20 @@ def code_number(code: str) -> float:
 def new_team(competition: CompetitionState) -> TeamState:
     """A team before its first match: average in a competition's first season, an entrant later."""
     entrant = 1.0 if competition.seasons > 1 else 0.0
-    strength = ENTRANT_STRENGTH * entrant
     return TeamState(
         elo=elo.START + ENTRANT_ELO * entrant,
         pi_home=ENTRANT_PI * entrant,
         pi_away=ENTRANT_PI * entrant,
-        strengths=tuple(Strength(strength, strength, one.channel.start) for one in CHANNELS),
+        strengths=tuple(
+            Strength(one.memory.entrant * entrant, one.memory.entrant * entrant, one.memory.start)
+            for one in CHANNELS
+        ),
         home_edge=0.0,
         shot_evidence=0.0,
         load=0.0,
         matches=0.0,
         season_matches=0.0,
+        season_points=0.0,
         competition_matches=0.0,
         season=0.0,
         competition=0.0,
@@ -147,47 +160,60 @@ def arriving(team: TeamState, fixture: Fixture) -> TeamState:
         return replace(team, season=season, competition=competition, tier=division)
     days = max(0.0, (fixture.kickoff.timestamp() - team.last_kickoff) / DAY_S)
     new_season = team.season != season
-    known = _rested(team, days, new_season=new_season)
-    known = _moved(known, division - team.tier) if division != team.tier else known
+    known = _rested(team, days, division, new_season=new_season)
+    known = _moved(known, division) if division != team.tier else known
+    elsewhere = competition != team.competition
     return replace(
         known,
         season=season,
         competition=competition,
         tier=division,
-        season_matches=0.0 if new_season else team.season_matches,
-        competition_matches=team.competition_matches if competition == team.competition else 0.0,
+        season_matches=0.0 if new_season or elsewhere else team.season_matches,
+        season_points=0.0 if new_season or elsewhere else team.season_points,
+        competition_matches=0.0 if elsewhere else team.competition_matches,
     )
 
 
-def _rested(team: TeamState, days: float, *, new_season: bool) -> TeamState:
+def by_tier(values: tuple[float, float, float], division: float) -> float:
+    """The value of the first tier, the second, or all below."""
+    return values[min(int(division), len(values)) - 1]
+
+
+def _rested(team: TeamState, days: float, division: float, *, new_season: bool) -> TeamState:
     breaks = max(1.0, days / YEAR_DAYS) if new_season else 0.0
-    keep = ELO_KEEP**breaks
+    losses = breaks * by_tier(TURNOVER, division)
+    unrest = by_tier(UNREST, division)
+    keep = ELO_KEEP**losses
+    anchor = team.strengths[GOALS]
+    strengths = [
+        replace(strength, variance=tired(strength, one.memory, days, breaks, unrest))
+        for strength, one in zip(team.strengths, CHANNELS, strict=True)
+    ]
+    if new_season:
+        strengths = [
+            returned(strength, one.memory, losses, anchor)
+            for strength, one in zip(strengths, CHANNELS, strict=True)
+        ]
     return replace(
         team,
         elo=elo.START + (team.elo - elo.START) * keep,
         pi_home=team.pi_home * keep,
         pi_away=team.pi_away * keep,
-        strengths=tuple(
-            rested(strength, one.channel, days, breaks=breaks)
-            for strength, one in zip(team.strengths, CHANNELS, strict=True)
-        ),
+        strengths=tuple(strengths),
         load=team.load * exp(-days / LOAD_DAYS),
     )
 
 
-def _moved(team: TeamState, divisions_down: float) -> TeamState:
-    step = DIVISION_STRENGTH * divisions_down
+def _moved(team: TeamState, division: float) -> TeamState:
+    down = division - team.tier
+    step = down if min(division, team.tier) <= LOW_TIER else down * LOW_STEP
     return replace(
         team,
-        elo=team.elo + DIVISION_ELO * divisions_down,
-        pi_home=team.pi_home + DIVISION_PI * divisions_down,
-        pi_away=team.pi_away + DIVISION_PI * divisions_down,
+        elo=team.elo + DIVISION_ELO * step,
+        pi_home=team.pi_home + DIVISION_PI * step,
+        pi_away=team.pi_away + DIVISION_PI * step,
         strengths=tuple(
-            Strength(
-                one.attack + step,
-                one.defence + step,
-                one.variance + DIVISION_VARIANCE * abs(divisions_down),
-            )
-            for one in team.strengths
+            strength.raised(one.memory.division * step, DIVISION_VARIANCE * abs(down))
+            for strength, one in zip(team.strengths, CHANNELS, strict=True)
         ),
     )

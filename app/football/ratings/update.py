@@ -4,24 +4,17 @@ from dataclasses import dataclass, replace
 
 from app.football.match import Outcome, PlayedMatch
 from app.football.ratings import elo
-from app.football.ratings.channels import CHANNELS, GOALS, CountedChannel
-from app.football.ratings.competition import CompetitionState, Level
+from app.football.ratings.channels import GOALS
+from app.football.ratings.competition import CompetitionState
+from app.football.ratings.learn import Lesson, learn
 from app.football.ratings.pi import revise
-from app.football.ratings.strength import Strength, gain, mean_count, surprise
+from app.football.ratings.stakes import replaced
+from app.football.ratings.strength import Strength, mean_count
 from app.football.ratings.team import TeamState, arriving, code_number
 
-LEVEL_MEMORY = 310.0
-"""Matches a competition's means remember (most of a season of a league of twenty)."""
-
-LEVEL_PRIOR = 48.0
-"""Matches the usual means count for in a competition not seen before."""
-
-HOME_ADVANTAGE_STEP = 1.5
-RED_CARD_NOISE = 2.0
-"""Counts of a match with a dismissal say less of what eleven do against eleven: their noise is doubled."""
-
+HOME_ADVANTAGE_STEP = 0.476
 DRAW_MEMORY = 1000.0
-EVIDENCE_MEMORY = 20.0
+EVIDENCE_MEMORY = 12.17
 HOME_EDGE_STEP = 0.01
 PRICE_MEMORY = 0.85
 """Share of the earlier price moves that each further one leaves."""
@@ -42,24 +35,23 @@ def after_match(
     """The states after `match`, from those before it (as they were left by the teams' last known matches)."""
     before_home, before_away = arriving(home, match.fixture), arriving(away, match.fixture)
     before = opened(competition, match)
-    strengths, levels = _learn(match, before_home, before_away, before)
+    lesson = learn(match, before_home, before_away, before)
+    after_home = _next_team(match, before_home, before_away, before, lesson.home, at_home=True)
+    after_away = _next_team(match, before_home, before_away, before, lesson.away, at_home=False)
+    after = _next_competition(match, before_home, before_away, before, lesson)
     return Update(
-        _next_team(match, before_home, before_away, before, strengths[0], at_home=True),
-        _next_team(match, before_home, before_away, before, strengths[1], at_home=False),
-        _next_competition(match, before_home, before_away, before, levels),
+        after_home,
+        after_away,
+        replace(
+            after,
+            rounds=max(before.rounds, after_home.season_matches, after_away.season_matches),
+            table=_next_table(before.table, (before_home, after_home), (before_away, after_away)),
+        ),
     )
 
 
 def home_advantage_elo(competition: CompetitionState, *, neutral: bool) -> float:
     return 0.0 if neutral else competition.home_advantage_elo
-
-
-def venue_levels(level: Level, *, neutral: bool) -> tuple[float, float]:
-    """Log means of the two sides: both at the middle where nobody is at home."""
-    if not neutral:
-        return level.home, level.away
-    middle = (level.home + level.away) / 2.0
-    return middle, middle
 
 
 def opened(competition: CompetitionState, match: PlayedMatch) -> CompetitionState:
@@ -73,58 +65,9 @@ def opened(competition: CompetitionState, match: PlayedMatch) -> CompetitionStat
         seasons=competition.seasons + 1,
         season_matches=0.0,
         season_start=match.fixture.kickoff.timestamp(),
-    )
-
-
-_Strengths = tuple[tuple[Strength, ...], tuple[Strength, ...]]
-
-
-def _learn(
-    match: PlayedMatch, home: TeamState, away: TeamState, competition: CompetitionState
-) -> tuple[_Strengths, tuple[Level, ...]]:
-    homes, aways, levels = [], [], []
-    goals = CHANNELS[GOALS]
-    for index, channel in enumerate(CHANNELS):
-        counts = channel.count(match)
-        evidence, level = (channel, competition.levels[index])
-        if counts is None:
-            evidence, level = goals, competition.levels[GOALS]
-        home_strength, away_strength, learned = _learn_channel(
-            match, evidence, level, home.strengths[index], away.strengths[index]
-        )
-        homes.append(home_strength)
-        aways.append(away_strength)
-        levels.append(competition.levels[index] if counts is None else learned)
-    return (tuple(homes), tuple(aways)), tuple(levels)
-
-
-def _learn_channel(
-    match: PlayedMatch, evidence: CountedChannel, level: Level, home: Strength, away: Strength
-) -> tuple[Strength, Strength, Level]:
-    neutral = match.fixture.neutral
-    home_level, away_level = venue_levels(level, neutral=neutral)
-    home_mean = mean_count(home_level, home, away)
-    away_mean = mean_count(away_level, away, home)
-    home_count, away_count = evidence.count(match) or (match.score.home, match.score.away)
-    home_error, away_error = surprise(home_count, home_mean), surprise(away_count, away_mean)
-    noise = evidence.channel.dispersion / ((home_mean + away_mean) / 2) * _disorder(match)
-    home_gain, away_gain = gain(home, away, noise), gain(away, home, noise)
-    step = 0.0 if neutral else 1.0 / min(level.matches + LEVEL_PRIOR, LEVEL_MEMORY)
-    return (
-        _learned(home, home_gain, home_error, away_error),
-        _learned(away, away_gain, away_error, home_error),
-        Level(level.home + step * home_error, level.away + step * away_error, level.matches + 1.0),
-    )
-
-
-def _disorder(match: PlayedMatch) -> float:
-    sent_off = (match.statistics.home_red_cards or 0) + (match.statistics.away_red_cards or 0)
-    return RED_CARD_NOISE if sent_off else 1.0
-
-
-def _learned(own: Strength, share: float, for_error: float, against_error: float) -> Strength:
-    return Strength(
-        own.attack + share * for_error, own.defence - share * against_error, own.variance * (1.0 - share)
+        rounds=0.0,
+        last_rounds=competition.rounds or competition.last_rounds,
+        table=(),
     )
 
 
@@ -155,11 +98,16 @@ def _next_team(
         load=team.load + 1.0,
         matches=team.matches + 1.0,
         season_matches=team.season_matches + 1.0,
+        season_points=team.season_points + _points(goal_difference if at_home else -goal_difference),
         competition_matches=team.competition_matches + 1.0,
         last_kickoff=match.fixture.kickoff.timestamp(),
         price_moves=moves,
         price_evidence=evidence,
     )
+
+
+def _points(goal_difference: int) -> float:
+    return 3.0 if goal_difference > 0 else 1.0 if goal_difference == 0 else 0.0
 
 
 def _price_moves(match: PlayedMatch, team: TeamState, *, at_home: bool) -> tuple[float, float]:
@@ -189,7 +137,7 @@ def _next_competition(
     home: TeamState,
     away: TeamState,
     competition: CompetitionState,
-    levels: tuple[Level, ...],
+    lesson: Lesson,
 ) -> CompetitionState:
     advantage = competition.home_advantage_elo
     if not match.fixture.neutral:
@@ -200,7 +148,7 @@ def _next_competition(
     recorded = 1.0 if match.statistics.home_shots_on_target is not None else 0.0
     return replace(
         competition,
-        levels=levels,
+        levels=lesson.levels,
         home_advantage_elo=advantage,
         draw_rate=competition.draw_rate
         + (drawn - competition.draw_rate) / min(competition.matches + 100.0, DRAW_MEMORY),
@@ -211,3 +159,11 @@ def _next_competition(
         season_matches=competition.season_matches + 1.0,
         last_kickoff=max(competition.last_kickoff, match.fixture.kickoff.timestamp()),
     )
+
+
+def _next_table(table: tuple[float, ...], *moves: tuple[TeamState, TeamState]) -> tuple[float, ...]:
+    """The table with each side's points before and after, `moves`, put right."""
+    for before, after in moves:
+        first = before.season_matches == 0
+        table = replaced(table, None if first else before.season_points, after.season_points)
+    return table
