@@ -15,11 +15,11 @@ from typing import Any, Self
 from urllib.parse import quote, urlsplit
 
 import httpx
+import orjson
 
 from app.errors import Unavailable
 
 MAX_FILE_BYTES = 500_000_000
-MAX_ANSWER_BYTES = 4_000_000
 ARTIFACTS = "mlflow-artifacts"
 _NOBODY = frozenset({"INVALID_PARAMETER_VALUE", "RESOURCE_DOES_NOT_EXIST"})
 """How an alias that is not set (400) and a model that is not registered (404) are answered."""
@@ -72,7 +72,7 @@ class MlflowClient:
         answer = await self._ask(
             "GET", "mlflow/registered-models/alias", params={"name": name, "alias": alias}
         )
-        return None if answer is None else _version(answer["model_version"])
+        return None if answer is None else self._version(answer.get("model_version"))
 
     async def by_tags(self, name: str, tags: Mapping[str, str]) -> RemoteVersion | None:
         """The newest version that has all these tags. Raises MlflowUnavailable."""
@@ -82,7 +82,7 @@ class MlflowClient:
             "mlflow/model-versions/search",
             params={"filter": " and ".join(conditions), "order_by": "version_number DESC"},
         )
-        found = [_version(one) for one in (answer or {}).get("model_versions", ())]
+        found = [self._version(one) for one in (answer or {}).get("model_versions", ())]
         return max(found, key=lambda one: int(one.number), default=None)
 
     async def set_alias(self, name: str, alias: str, number: str) -> None:
@@ -97,23 +97,17 @@ class MlflowClient:
 
     async def download(self, version: RemoteVersion, file: str, to: Path) -> str:
         """Write one file of the version's folder; its sha256. Raises MlflowUnavailable."""
-        place = await self._place(version)
-        digest, size = sha256(), 0
-        async with self._bounded(self._patience.file_s, f"{version.name} {version.number} {file}"):
-            async with self._client.stream("GET", f"{ARTIFACTS}/artifacts/{quote(f'{place}/{file}')}") as got:
-                if got.status_code != httpx.codes.OK:
-                    raise MlflowUnavailable(
-                        f"MLflow at {self.address} has no file {file} of model {version.name}, its version "
-                        f"{version.number} (status {got.status_code}); publish the version again"
-                    )
-                with to.open("wb") as output:
-                    async for chunk in got.aiter_bytes():
-                        size += len(chunk)
-                        if size > MAX_FILE_BYTES:
-                            raise MlflowUnavailable(f"{file} is larger than {MAX_FILE_BYTES} bytes")
-                        digest.update(chunk)
-                        output.write(chunk)
-        return digest.hexdigest()
+        url = f"{ARTIFACTS}/artifacts/{quote(f'{await self._place(version)}/{file}')}"
+        async with (
+            self._bounded(self._patience.file_s, f"{version.name} {version.number} {file}"),
+            self._client.stream("GET", url) as got,
+        ):
+            if got.status_code != httpx.codes.OK:
+                raise MlflowUnavailable(
+                    f"MLflow at {self.address} has no file {file} of model {version.name}, its version "
+                    f"{version.number} (status {got.status_code}); publish the version again"
+                )
+            return await _written(got, to)
 
     async def _place(self, version: RemoteVersion) -> str:
         """The version's folder, as a path below the artefacts that the server hands out."""
@@ -139,28 +133,55 @@ class MlflowClient:
         """The answer; None where MLflow says that there is no such thing."""
         async with self._bounded(self._patience.answer_s, path):
             got = await self._client.request(method, path, **request)
-            answer = got.json() if len(got.content) <= MAX_ANSWER_BYTES else None
-        if isinstance(answer, dict) and got.status_code == httpx.codes.OK:
+        answer = _object(got.content)
+        if answer is not None and got.status_code == httpx.codes.OK:
             return answer
-        if isinstance(answer, dict) and answer.get("error_code") in _NOBODY:
+        if answer is not None and answer.get("error_code") in _NOBODY:
             return None
         raise MlflowUnavailable(
             f"MLflow at {self.address} answered {path} with status {got.status_code}; "
             "check FOOTBALL_MLFLOW_TRACKING_URI and the server's log"
         )
 
+    def _version(self, answer: Any) -> RemoteVersion:
+        try:
+            tags = {str(tag["key"]): str(tag["value"]) for tag in answer.get("tags", ())}
+            return RemoteVersion(str(answer["name"]), str(int(answer["version"])), tags)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise MlflowUnavailable(
+                f"what answers at {self.address} does not describe model versions as MLflow does; "
+                "check FOOTBALL_MLFLOW_TRACKING_URI"
+            ) from error
+
     @asynccontextmanager
     async def _bounded(self, seconds: float, what: str) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(seconds):
                 yield
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise MlflowUnavailable(
                 f"MLflow at {self.address} does not answer ({what}: {type(error).__name__}); "
                 "check FOOTBALL_MLFLOW_TRACKING_URI and that the server runs"
             ) from error
 
 
-def _version(answer: Mapping[str, Any]) -> RemoteVersion:
-    tags = {str(tag["key"]): str(tag["value"]) for tag in answer.get("tags", ())}
-    return RemoteVersion(str(answer["name"]), str(answer["version"]), tags)
+async def _written(got: httpx.Response, to: Path) -> str:
+    """Write the body, and tell its sha256. Raises MlflowUnavailable when it does not end."""
+    digest, size = sha256(), 0
+    with to.open("wb") as output:
+        async for chunk in got.aiter_bytes():
+            size += len(chunk)
+            if size > MAX_FILE_BYTES:
+                raise MlflowUnavailable(f"{to.name} is larger than {MAX_FILE_BYTES:,} bytes")
+            digest.update(chunk)
+            output.write(chunk)
+    return digest.hexdigest()
+
+
+def _object(content: bytes) -> dict[str, Any] | None:
+    """The JSON object, None for anything else."""
+    try:
+        answer = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+    return answer if isinstance(answer, dict) else None
