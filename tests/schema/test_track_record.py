@@ -7,7 +7,7 @@ import pytest
 
 from app.db import models
 from app.football.match import MatchStatus
-from schema.ids import global_id
+from schema.ids import global_id, uuid_of
 from tests import predicted
 from tests.schema.conftest import Api
 from tests.schema.counting import counted_statements
@@ -146,6 +146,19 @@ async def test_a_record_is_split_and_compared_on_the_same_matches(
     assert narrowed["predictions"] == record["predictions"]
     [shadows] = (await api.data(RECORD, where={"shadow": True}))["trackRecord"]
     assert shadows["predictions"]["n"] == 0
+
+
+async def test_a_collection_settles_what_has_ended(api: Api) -> None:
+    match = (await models.Match.filter(status=MatchStatus.FINISHED).order_by("-kickoff").limit(1))[0]
+    one = await predicted.prediction(match, by=await version())
+    started = await api.data(
+        "mutation { startCollection(input: { source: FIXTURES }) { result { ... on Job { id } } } }"
+    )
+    job = uuid_of("Job", started["startCollection"]["result"]["id"])
+    ended = [row async for row in api.services.jobs.watch(job)][-1]
+    assert ended.result is not None, ended.error
+    assert ended.result["settled"]["predictions"] >= 1
+    assert await models.PredictionScore.filter(prediction_id=one.id).exists()
 
 
 async def test_a_record_takes_one_statement_whatever_is_asked_of_it(api: Api) -> None:
