@@ -97,7 +97,7 @@ def baselines_of(feature_set: FeatureSet) -> dict[str, tuple[float, ...]]:
 
 
 def two_weights(width: int) -> NDArray[np.float32]:
-    """[F, 2]: of the supremacy and the total of goals alone."""
+    """[F, 2]: of the first two features alone, both about goals."""
     weights = np.zeros((width, 2), dtype=np.float32)
     weights[0] = (0.5, -0.5)
     weights[1] = (0.5, 0.5)

@@ -248,7 +248,8 @@ _COUNTED = Listing("m.id", _UNNAMED, "m.id", _row)
 _TEAM_MATCHES = replace(_MATCHES, tables=_of_team(_FROM))
 _TEAM_PLAYED = Listing(
     "m.id, m.home_id, m.away_id, m.kickoff, m.kickoff_time_known, m.neutral, m.home_goals, m.away_goals,"
-    " m.half_time_home_goals, m.half_time_away_goals, c.code AS competition, s.code AS season, " + _COUNTS,
+    " m.half_time_home_goals, m.half_time_away_goals, c.code AS competition, s.code AS season,"
+    " NULL::float8[] AS opening, NULL::float8[] AS closing, " + _COUNTS,
     _of_team(_UNNAMED),
     "m.id",
     played_match,
