@@ -32,7 +32,7 @@ class FitParameters:
     """`half_life_days`: age at which a match weighs half; `penalty`: L2 strength on standardised features."""
 
     half_life_days: float = 4000.0
-    penalty: float = 1e-2
+    penalty: float = 3e-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,16 @@ def fit_goal_rates(data: Dataset, parameters: FitParameters) -> GoalRateModel:
     """Raises InsufficientData below 500 rows: fewer cannot weigh the features."""
     if len(data) < LEAST_ROWS:
         raise InsufficientData((f"{LEAST_ROWS} matches to train on; there are {len(data)}",))
-    weights = 0.5 ** ((data.kickoff_days.max() - data.kickoff_days) / parameters.half_life_days)
+    weights = weights_by_age(data, parameters.half_life_days)
     home, away = (_fit_side(data, side, weights, parameters) for side in (0, 1))
     uncorrected = GoalRateModel(home, away, rho=0.0)
     rho = fit_rho(uncorrected.regressed(data.features), data.goals, weights)
     return GoalRateModel(home, away, rho)
+
+
+def weights_by_age(data: Dataset, half_life_days: float) -> Floats:
+    """1 for the newest match, a half for one `half_life_days` older [N]."""
+    return np.asarray(0.5 ** ((data.kickoff_days.max() - data.kickoff_days) / half_life_days))
 
 
 def _fit_side(data: Dataset, side: int, weights: Floats, parameters: FitParameters) -> Pipeline:

@@ -11,8 +11,9 @@ from onnx import ModelProto
 from app.errors import ValidationFailed
 from app.football.features import MATCH, MATCH_MARKET, FeatureSet
 from app.training.dataset import Dataset
-from app.training.fit import FitParameters, fit_goal_rates
+from app.training.fit import FitParameters
 from app.training.fit_market import MarketParameters, fit_market
+from app.training.fit_match import fit_match
 
 Floats = NDArray[np.float64]
 
@@ -62,14 +63,14 @@ class Recipe:
 
 
 def suggest_goal_rates(trial: Trial) -> FitParameters:
-    """The space of `fit_goal_rates`."""
+    """The space of `fit_match`."""
     return FitParameters(
         half_life_days=trial.suggest_float("half_life_days", 500.0, 10_000.0, log=True),
         penalty=trial.suggest_float("penalty", 1e-4, 1.0, log=True),
     )
 
 
-HOW_GOAL_RATES = (
+HOW_MATCH = (
     "Two Poisson regressions give the goal rates of both sides. The rates make an 11 x 11 table of scores "
     '(the last row and column mean "10 or more") with the low-score correction of Dixon and Coles. Older '
     "matches weigh less."
@@ -100,7 +101,7 @@ HOW_MARKET = (
 RECIPES: Mapping[str, Recipe] = {
     one.name: one
     for one in (
-        Recipe("match", MATCH, fit_goal_rates, suggest_goal_rates, how=HOW_GOAL_RATES),
+        Recipe("match", MATCH, fit_match, suggest_goal_rates, how=HOW_MATCH),
         Recipe("match-market", MATCH_MARKET, fit_market, suggest_market, MarketParameters(), how=HOW_MARKET),
     )
 }
