@@ -194,7 +194,8 @@ class ModelRegistry:
 
     async def _fulfil(self, name: str, wish: Wish, versions: Sequence[Shipped]) -> None:
         self._problems[name] = {}
-        usable = [one for one in versions if await self._registers(one)]
+        # the oldest first: lists show the latest registered first
+        usable = [one for one in reversed(versions) if await self._registers(one)][::-1]
         await self._enthrone(name, wish.marks, usable)
         await self._shadow(name, wish.marks.challenger, usable)
 
