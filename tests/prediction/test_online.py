@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.clients.feast import OnlineRow, OnlineStoreUnavailable
 from app.db import models
 from app.db.features import StoredFeatures
 from app.db.fixtures import FixtureFilter
@@ -17,30 +16,10 @@ from app.prediction.neutral import turned
 from app.prediction.online import OnlineFeatures
 from app.prediction.ratings import refresh
 from tests import leagues
+from tests.shelf import Shelf
 
 NOW = leagues.START + timedelta(days=400)
 SERVICE = FeatureService(lambda: NOW)
-
-
-class Shelf:
-    """An online store in memory; `away` makes it answer like one whose server is gone."""
-
-    def __init__(self) -> None:
-        self.rows: dict[tuple[str, int], OnlineRow] = {}
-        self.away = False
-        self.asked = 0
-
-    def put(self, row: StoredFeatures) -> None:
-        self.rows[row.feature_set, row.match_id] = OnlineRow(
-            row.as_of, row.digest, row.inputs or "", row.values
-        )
-
-    async def read(self, view: str, names: Sequence[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
-        assert list(names) == list(FEATURE_SETS[view].names)
-        self.asked += 1
-        if self.away:
-            raise OnlineStoreUnavailable("nobody is there")
-        return {id_: self.rows[view, id_] for id_ in match_ids if (view, id_) in self.rows}
 
 
 @pytest.fixture
