@@ -72,8 +72,9 @@ def suggest_goal_rates(trial: Trial) -> FitParameters:
 
 HOW_MATCH = (
     "Two Poisson regressions give the goal rates of both sides. The rates make an 11 x 11 table of scores "
-    '(the last row and column mean "10 or more") with the low-score correction of Dixon and Coles. Older '
-    "matches weigh less."
+    '(the last row and column mean "10 or more") with the low-score correction of Dixon and Coles, whose '
+    "draws are then scaled to a logistic regression of draw or not on the same features. Older matches "
+    "weigh less."
 )
 
 
