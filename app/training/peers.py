@@ -21,7 +21,7 @@ from app.football.match import Fixture, PlayedMatch
 from app.football.odds import implied_probabilities_array
 from app.football.prices import ThreeWay
 from app.ingest.table import read_table
-from app.training.backtest.workers import each_done
+from app.training.backtest.processes import each_done
 from app.training.folder import Names, source_day
 
 Floats = NDArray[np.float64]
@@ -109,12 +109,17 @@ class Week:
 
 
 def dixon_coles_forecasts(
-    history: Sequence[PlayedMatch], fixtures: Sequence[Fixture], cache: Path, on_done: OnDone
+    history: Sequence[PlayedMatch],
+    fixtures: Sequence[Fixture],
+    cache: Path,
+    on_done: OnDone,
+    *,
+    processes: int | None = None,
 ) -> Floats:
     """Dixon & Coles (1997) as in penaltyblog: for each league a fit every Monday on the four years before.
 
     NaN where a team was not in them. Fits are kept in the file `cache` and not made again; missing ones are
-    made in as many processes as there are cores.
+    made in as many processes as there are cores, or `processes` (0: this one).
     """
     weeks = list(_weeks(history, fixtures))
     known = _cached(cache)
@@ -122,7 +127,7 @@ def dixon_coles_forecasts(
     done = len(weeks) - len(missing)
     on_done(done, len(weeks))
     with cache.open("a", encoding="utf-8") as file:
-        for key, found in each_done(fit_week, missing) if missing else ():
+        for key, found in each_done(fit_week, missing, processes=processes):
             known[key] = found
             file.write(json.dumps([key, found]) + "\n")
             file.flush()

@@ -77,7 +77,8 @@ class Comparison:
     @cached_property
     def usual(self) -> tuple[str, ...]:
         """Base rates, our models, and the odds where most matches have them."""
-        known = [name for name in MARKET if name in self.forecasts and self.has(name).mean() >= USUAL]
+        least = max(1, USUAL * len(self))
+        known = [name for name in MARKET if name in self.forecasts and self.has(name).sum() >= least]
         return (BASE, *self.ours, *known)
 
     @cached_property
@@ -91,7 +92,7 @@ class Comparison:
     def seasons(self) -> tuple[str, ...]:
         """Codes in order of time."""
         first = {one.season: one.kickoff for one in reversed(self.fixtures)}
-        return tuple(sorted(first, key=lambda season: first[season]))
+        return tuple(sorted(first, key=lambda season: (first[season], season)))
 
     def in_competitions(self, codes: Sequence[str]) -> Self:
         return self.where(np.array([one.competition in codes for one in self.fixtures], dtype=np.bool_))

@@ -23,7 +23,11 @@ INPUTS = "inputs.json"
 def atomic(path: Path) -> Iterator[Path]:
     """A path to write to, which takes the place of `path` when the block ends without an error."""
     beside = path.with_name(f".{path.name}.writing")
-    yield beside
+    try:
+        yield beside
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     with beside.open("rb") as written:
         os.fsync(written.fileno())
     beside.replace(path)
@@ -68,7 +72,9 @@ class Parts:
         """Keep what an earlier run with the same `inputs` (digests by what they are of) has finished."""
         known = self._inputs()
         if known and known != inputs:
-            self.restarted = tuple(name for name in inputs if known.get(name) != inputs[name])
+            changed = tuple(name for name in inputs if known.get(name) != inputs[name])
+            # under other settings other data are looked at
+            self.restarted = ("settings",) if "settings" in changed else changed
             for part in self.folder.glob("*.npy"):
                 part.unlink()
         with atomic(self.folder / INPUTS) as path:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.ingest.catalogue import DIVISIONS, NEW_LEAGUES
+from app.ingest.seasons import season_of_code
 from app.training.backtest.comparison import (
     BASE,
     BEFORE,
@@ -74,15 +75,18 @@ def over_time(comparison: Comparison) -> tuple[str, list[Scope]]:
     """By season, or by month where there is but one."""
     seasons = comparison.seasons()
     if len(seasons) > 1:
-        return "season", [Scope(season_name(code), comparison.in_season(code)) for code in seasons]
+        return "season", [
+            Scope(season_name(code, comparison), comparison.in_season(code)) for code in seasons
+        ]
     months = np.array([f"{one.kickoff:%Y-%m}" for one in comparison.fixtures])
     found = [(month, comparison.where(months == month)) for month in sorted(set(months.tolist()))]
     return "month", [Scope(month, matches) for month, matches in found]
 
 
-def season_name(code: str) -> str:
-    """2425 as 24/25."""
-    return f"{code[:2]}/{code[2:]}" if len(code) == 4 and not code.startswith("20") else code
+def season_name(code: str, comparison: Comparison) -> str:
+    """2425 as 2024/25 where all competitions span two years."""
+    spanning = DIVISIONS.keys() >= set(comparison.competitions())
+    return season_of_code(code).label if spanning else code
 
 
 def scope_table(scopes_: Sequence[Scope], word: str = "matches of") -> Table:

@@ -1,6 +1,7 @@
 """Refit dates."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ def test_windows_cover_the_time_once_and_in_order(start: datetime, days: int, re
     end = start + timedelta(days=days)
     found = windows(start, end, refit)
     assert (found[0].start, found[-1].end) == (start, end)
-    assert all(one.end == after.start for one, after in zip(found, found[1:], strict=False))
+    assert all(one.end == after.start for one, after in pairwise(found))
     assert all(one.start < one.end for one in found)
 
 
@@ -44,7 +45,7 @@ def test_weeks_begin_on_mondays() -> None:
 
 @pytest.mark.parametrize("refit", ["", "daily", "0", "-3", "3651", "1.5", "٣", "9" * 30])
 def test_any_other_schedule_is_refused_with_the_ones_there_are(refit: str) -> None:
-    with pytest.raises(ValidationFailed, match="--refit: .*season, month, week or a number of days"):
+    with pytest.raises(ValidationFailed, match=r"--refit: .*season, month, week or a number of days"):
         windows(datetime(2023, 8, 1, tzinfo=UTC), datetime(2024, 8, 1, tzinfo=UTC), refit)
 
 
