@@ -1,4 +1,4 @@
-"""The door to app.training, which no serving process passes: scikit-learn and skl2onnx take seconds and 200 MB."""
+"""The door to app.training: scikit-learn and skl2onnx take seconds and 200 MB, so no server passes it."""
 
 from importlib import import_module
 from types import ModuleType

@@ -10,6 +10,7 @@ from app.training.export import ModelDescription
 
 WIDTH = 110
 WEAKEST = 5
+SPANS = ("last_year", "last_years", "next_year")
 
 _CARD = """# {name} {version}
 
@@ -33,8 +34,6 @@ RPS: ranked probability score, lower is better. Market skill: the way from base 
 without their margin (1). "Last year": the year before the cutoff, "last years": the {years} years before it,
 each by a model {made} without it. "Next year": the year after the cutoff, by this file.
 
-| figure | value |
-|---|---|
 {figures}
 
 {tables}
@@ -94,7 +93,7 @@ def model_card(
         sources=_sources(training.feature_set),
         years=evaluation.get("years", 0),
         made="searched and fitted" if searched else "fitted",
-        figures="\n".join(f"| {_words(name)} | {value:.5g} |" for name, value in description.metrics.items()),
+        figures=_figures(description.metrics),
         tables=_tables(evaluation),
         weakest=_weakest(evaluation.get("competitions", ())),
         command=command,
@@ -123,6 +122,19 @@ def _parameters(description: ModelDescription, searched: int) -> str:
 
 def _number(value: Any) -> str:
     return f"{value:.5g}" if isinstance(value, float) else str(value)
+
+
+def _figures(metrics: Mapping[str, float]) -> str:
+    """A column for each span of time; constants of the fit, which have none, below."""
+    named = [(span, f"{span}_") for span in SPANS if any(name.startswith(f"{span}_") for name in metrics)]
+    rows = dict.fromkeys(
+        name.removeprefix(start) for _, start in named for name in metrics if name.startswith(start)
+    )
+    lines = [[_words(row), *_cells(metrics, [start + row for _, start in named])] for row in rows]
+    constants = [name for name in metrics if not any(name.startswith(start) for _, start in named)]
+    lines += [[_words(name), f"{metrics[name]:.5g}", *([""] * (len(named) - 1))] for name in constants]
+    head = ["figure", *(_words(span) for span, _ in named)] if named else ["figure", "value"]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [head, ["---"] * len(head), *lines])
 
 
 def _tables(evaluation: Mapping[str, Any]) -> str:

@@ -13,7 +13,6 @@ from app.training.card import model_card
 from app.training.choice import Chosen, chooser, workers_for
 from app.training.dataset import Dataset, build_dataset
 from app.training.describe import git_revision, packages, usual
-from app.training.evaluate import metrics
 from app.training.evaluation import Unseen
 from app.training.export import ModelDescription, export
 from app.training.folder import from_database, from_folder
@@ -88,7 +87,9 @@ def train(
     model = in_one_thread(fit, known, chosen.candidate)
     following = year_after(request.to)
     later = taught_by(every.between(following.split, following.end), request.competitions)
-    found = _figures(unseen) | metrics(model, later, "next_year") | dict(model.figures())
+    found = _figures(unseen) | dict(model.figures())
+    if len(later):
+        found |= _span("next_year", [Unseen.of(later, model.outcomes(later.features), history)])
     on_progress("exporting")
     return _write(_Made(model, training, chosen, found, _tables(unseen)), request)
 
@@ -125,11 +126,12 @@ def _figures(unseen: Sequence[Unseen]) -> dict[str, float]:
     if not unseen:
         return {}
     spans = {"last_year": unseen[-1:]} | ({"last_years": unseen} if len(unseen) > 1 else {})
-    found: dict[str, float] = {}
-    for name, parts in spans.items():
-        whole = Unseen.together(parts)
-        found |= whole.figures(name) | whole.market_figures(name)
-    return found
+    return {key: value for name, parts in spans.items() for key, value in _span(name, parts).items()}
+
+
+def _span(name: str, parts: Sequence[Unseen]) -> dict[str, float]:
+    whole = Unseen.together(parts)
+    return whole.figures(name) | whole.market_figures(name)
 
 
 def _tables(unseen: Sequence[Unseen]) -> dict[str, Any]:

@@ -30,6 +30,9 @@ ALIAS = "challenger"
 CHAMPION = "champion"
 MODEL = "model"
 PLOTS = "plots"
+KIND = "custom_model_development"
+"""Has MLflow show the pages of trained models rather than those of chat programs."""
+
 HEALTH_TIMEOUT_S = 5.0
 _SETTINGS = {
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
@@ -139,7 +142,9 @@ class _Publication:
     def _experiment(self) -> str:
         name = f"football {self._info.name}"
         known = self._client.get_experiment_by_name(name)
-        return str(known.experiment_id if known else self._client.create_experiment(name))
+        if known:
+            return str(known.experiment_id)
+        return str(self._client.create_experiment(name, tags={"mlflow.experimentKind": KIND}))
 
     def _run(self) -> Any:
         """The run of an earlier, interrupted publication of the same file, or a new one."""
@@ -150,6 +155,13 @@ class _Publication:
         label = f"{self._info.name} {self._info.version}"
         return self._client.create_run(experiment, tags=self._tags(), run_name=label)
 
+    def _run_tags(self) -> dict[str, str]:
+        return self._tags() | {
+            "mlflow.note.content": (self._folder / "README.md").read_text(),
+            "mlflow.source.name": "football train",
+            "mlflow.source.git.commit": self._info.git_revision,
+        }
+
     def _tags(self) -> dict[str, str]:
         return {
             "version": self._info.version,
@@ -158,8 +170,6 @@ class _Publication:
             "data_digest": str(self._facts["data_digest"]),
             "data_cutoff": str(self._facts["data_cutoff"]),
             "git_revision": self._info.git_revision,
-            "mlflow.source.git.commit": self._info.git_revision,
-            "mlflow.source.name": "football train",
         }
 
     def _fill(self, run: Any) -> None:
@@ -172,9 +182,8 @@ class _Publication:
                 entities.Metric(name, float(value), now, 0) for name, value in self._info.metrics.items()
             ],
             params=[entities.Param(name, str(value)) for name, value in self._parameters().items()],
-            tags=[entities.RunTag(name, value) for name, value in self._tags().items()],
+            tags=[entities.RunTag(name, value) for name, value in self._run_tags().items()],
         )
-        self._client.set_tag(run_id, "mlflow.note.content", (self._folder / "README.md").read_text())
         with TemporaryDirectory() as place:
             plots = Path(place) / PLOTS
             plots.mkdir()
