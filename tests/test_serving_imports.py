@@ -13,6 +13,7 @@ HEAVY = (
     "feast",
     "pandas",
     "polars",
+    "pyarrow",
     "scipy",
 )
 PROGRAM = """

@@ -110,4 +110,4 @@ def _show(report: ExportReport) -> None:
         total = sum(file.rows for file in report.files)
         out.print(f"… {len(report.files)} files with {total:,} rows in all")
     if report.left_out:
-        say(f"{report.left_out:,} prices have no column in football-data.co.uk's files and were left out")
+        say(f"prices left out, as football-data.co.uk's files have no column for them: {report.left_out:,}")

@@ -76,6 +76,11 @@ async def test_prices_that_come_after_the_result_are_measured_against(
             assert await models.PredictionScore.all().count() == 1
 
 
+def test_nothing_to_settle_is_told(database_url: str) -> None:
+    done = football("settle", database_url=database_url)
+    assert done.stdout == "0 predictions of 0 matches scored\n"
+
+
 def test_an_unknown_competition_is_a_wrong_argument(database_url: str) -> None:
     done = football("settle", "--competitions", "XX", database_url=database_url)
     assert (done.returncode, "XX" in done.stderr) == (2, True)
