@@ -166,8 +166,8 @@ async def test_a_database_of_a_newer_migration_is_left_alone(
 async def test_a_corrupt_model_file_is_not_served_and_readiness_says_so(
     archive_url: str, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "models" / "match" / "1.0.0"
-    shutil.copytree(ROOT / "models_onnx" / "match" / "1.0.0", folder)
+    folder = tmp_path / "models" / "match" / "2.0.0"
+    shutil.copytree(ROOT / "models_onnx" / "match" / "2.0.0", folder)
     content = bytearray((folder / "model.onnx").read_bytes())
     content[len(content) // 2] ^= 0xFF
     (folder / "model.onnx").write_bytes(content)
@@ -178,10 +178,10 @@ async def test_a_corrupt_model_file_is_not_served_and_readiness_says_so(
         answer = ask(address, hypothetical())["data"]["answer"]
         readiness = get(f"{address}/health/readiness")
     assert (answer["__typename"], answer["code"]) == ("ModelUnavailable", "MODEL_UNAVAILABLE")
-    assert "1.0.0" in answer["message"]
+    assert "2.0.0" in answer["message"]
     assert "sha256" in answer["message"].lower().replace("-", "")
     assert readiness.status_code == 503
-    assert "1.0.0" in readiness.text
+    assert "2.0.0" in readiness.text
     assert "Traceback" not in log.read_text()
     assert await count(archive_url, "SELECT count(*) FROM model_version") == 0
 

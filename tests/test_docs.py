@@ -70,7 +70,7 @@ async def place(
     write_source(folder / "data")
     models = folder / "models_onnx"
     (models / "match").mkdir(parents=True)
-    (models / "match" / "1.0.0").symlink_to(ROOT / "models_onnx" / "match" / "1.0.0")
+    (models / "match" / "2.0.0").symlink_to(ROOT / "models_onnx" / "match" / "2.0.0")
     settings = {"FOOTBALL_DATA_URL": (folder / "data").as_uri(), "FOOTBALL_MODELS_DIR": str(models)}
     async with copied_database(postgres_server, archive_template) as url:
         for source in (("football-data", "--competitions", "E0", "--seasons", "2425"), ("fixtures",)):

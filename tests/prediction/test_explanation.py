@@ -32,7 +32,7 @@ BASELINES = baselines_of(MATCH)
 NOW = leagues.START + timedelta(days=400)
 OUTCOMES = ("home", "draw", "away")
 GROUPS = len(MATCH.groups)
-LARGE = ("elo_difference", "rest_days_home", "rest_days_away", "season_days")
+LARGE = ("elo_difference",)
 """Features whose values are far from 1."""
 
 

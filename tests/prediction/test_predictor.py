@@ -20,6 +20,7 @@ from app.errors import (
     NotFound,
     ValidationFailed,
 )
+from app.football.features import MATCH
 from app.football.match import Fixture, MatchStatus
 from app.football.scoregrid import ScoreGrid
 from app.prediction.contract import ModelContractBroken
@@ -87,7 +88,7 @@ async def test_a_prediction_is_a_receipt(world: World) -> None:
         info.sha256,
     )
     assert receipt.data_cutoff == receipt.made_at == NOW
-    assert receipt.feature_set == "match-1"
+    assert receipt.feature_set == MATCH.name
     assert not receipt.in_sample
     assert (predicted.id, predicted.sequence) == (None, None)
 

@@ -150,7 +150,7 @@ async def test_computed_features_are_kept_once(api: Api) -> None:
         for _ in range(2)
     ]
     assert first == again
-    query = """query ($id: ID!) { featureRows(where: { match: $id, featureSet: "match-1" }) {
+    query = """query ($id: ID!) { featureRows(where: { match: $id, featureSet: "match-2" }) {
       totalCount nodes { id digest values { name } } } node: nodes(ids: []) { id } }"""
     rows = (await api.data(query, id=match))["featureRows"]
     assert rows["totalCount"] == 1
