@@ -184,6 +184,7 @@ class _Publication:
             params=[entities.Param(name, str(value)) for name, value in self._parameters().items()],
             tags=[entities.RunTag(name, value) for name, value in self._run_tags().items()],
         )
+        self._client.log_inputs(run_id, datasets=[self._matches()])
         with TemporaryDirectory() as place:
             plots = Path(place) / PLOTS
             plots.mkdir()
@@ -191,6 +192,13 @@ class _Publication:
             self._client.log_artifacts(run_id, str(plots), PLOTS)
             self._client.log_artifacts(run_id, str(self._model(Path(place) / MODEL)), MODEL)
         self._client.set_terminated(run_id)
+
+    def _matches(self) -> Any:
+        """What it learned from, for MLflow's list of datasets; the digest as long as MLflow takes it."""
+        entities, digest = self._mlflow.entities, str(self._facts["data_digest"])[:36]
+        source = json.dumps({"feature_set": self._info.feature_set, "until": self._facts["data_cutoff"]})
+        learned = entities.Dataset("matches", digest, "code", source)
+        return entities.DatasetInput(learned, [entities.InputTag("mlflow.data.context", "training")])
 
     def _parameters(self) -> dict[str, Any]:
         told = {name: self._facts.get(name) for name in ("seed", "training_rows", "feature_set", "opset")}

@@ -141,7 +141,9 @@ def test_the_file_tells_what_is_usual_in_each_competition(
         match.fixture.competition == "E0" and match.fixture.season in {"1718", "1819", "1920"}
         for match in rows.matches
     ]
-    assert info.baselines["E0"] == pytest.approx(rows.where(last).features.mean(axis=0), abs=1e-5)
+    assert info.baselines["E0"] == pytest.approx(
+        rows.where(last).features.mean(axis=0, dtype=np.float64), abs=1e-6
+    )
     drawn = rows.where(last).outcomes == 1
     assert info.base_rates["E0"][1] == pytest.approx(drawn.mean())
 
