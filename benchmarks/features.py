@@ -3,9 +3,9 @@
     python -m benchmarks.features FOLDER [--seasons 0304-2425]
 
 FOLDER is laid out like the source (`mmz4281/2425/E0.csv`). A fresh embedded PostgreSQL, as durable as in
-production, is filled with all divisions and rated up to the busiest day of the last hundred; a Redis of its own
-is the online store. Measured, for all feature sets together: the whole history, a run with nothing new, the
-results of that day, and a season whose rows are gone. Prints JSON.
+production, is filled with all divisions and rated up to the busiest day of the last hundred; a Redis of its
+own is the online store. Measured, for all feature sets together: the whole history, a run with nothing new,
+the results of that day, and a season whose rows are gone. Prints JSON.
 """
 
 import argparse

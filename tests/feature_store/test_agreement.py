@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -9,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from struct import pack
+from struct import pack, unpack
 from typing import Any
 
+import httpx
 import pytest
 
 from app.clients.feast import online_store
@@ -21,7 +23,7 @@ from app.db import models
 from app.db.connection import open_database
 from app.db.odds import pre_match
 from app.errors import InsufficientData
-from app.football.features import FEATURE_SETS, FeatureSet, FeatureVector, build_features
+from app.football.features import FEATURE_SETS, MATCH, FeatureSet, FeatureVector, build_features
 from app.football.match import Fixture, PlayedMatch
 from app.football.prices import PreMatchOdds
 from app.football.ratings import RatingBook
@@ -29,12 +31,15 @@ from app.prediction.features import FeatureService
 from app.prediction.online import OnlineFeatures
 from app.prediction.ratings import refresh
 from app.training.dataset import build_dataset
+from schema.ids import global_id
 from tests import builders, leagues
 from tests.conftest import copied_database
-from tests.program import ROOT, environment
+from tests.program import ROOT, environment, served_by
+from tests.servers import free_port
 
 STORES = ("redis", "sqlite")
 AHEAD = timedelta(days=3)
+NOW = datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -185,6 +190,33 @@ async def served(world: World, name: str, feature_set: FeatureSet, ids: Sequence
         assert (vector.values, vector.digest) == (own.values, own.digest)
         found[id_] = bits(vector.values)
     return found
+
+
+ASKED = "query ($id: ID!) { match(id: $id) { features { ... on Features { digest asOf } } } }"
+READS = re.compile(r'football_feature_reads_total\{outcome="(\w+)"\} (\d+)')
+
+
+@pytest.mark.parametrize("name", [*STORES, "away"])
+def test_the_running_service_answers_from_the_online_store_and_without_it(
+    world: World, name: str, tmp_path: Path
+) -> None:
+    """The same features of a match to come; health and metrics tell where they are from."""
+    settings = world.settings.get(name) or {
+        "FOOTBALL_FEAST_REPO": world.settings["redis"]["FOOTBALL_FEAST_REPO"],
+        "FOOTBALL_REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
+    }
+    asked = {"query": ASKED, "variables": {"id": global_id("Match", int(world.ahead[0].match_id))}}
+    with served_by(database_url=world.url, settings=settings, log=tmp_path / "log") as (_, address):
+        answer = httpx.post(f"{address}/graphql", json=asked).json()
+        check = httpx.get(f"{address}/health").json()["checks"]["feature store"][0]
+        counted = dict(READS.findall(httpx.get(f"{address}/metrics").text))
+    values = world.answers["redis"]["online"][MATCH.name][world.ahead[0].match_id]
+    vector = FeatureVector(MATCH.name, unpack(f"<{len(MATCH.names)}f", bytes.fromhex(values)), NOW)
+    assert answer["data"]["match"]["features"]["digest"] == vector.digest
+    assert check["status"] == ("warn" if name == "away" else "pass"), check
+    used = "unavailable" if name == "away" else "online"
+    assert {outcome for outcome, count in counted.items() if count != "0"} == {used}
+    assert counted[used] == "1"
 
 
 @pytest.mark.parametrize("name", STORES)
