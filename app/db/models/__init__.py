@@ -1,0 +1,45 @@
+"""The tables. Checks, append-only triggers and composite keys are in the migrations, in SQL."""
+
+from app.db.models.collection import CollectionRun, RawRecord
+from app.db.models.competitions import Competition, CompetitionKind, Season, Team, TeamAlias, TeamKind
+from app.db.models.matches import Match, MatchRevision, Odds, OddsMarket, OddsTaken
+from app.db.models.predictions import (
+    MatchSettlement,
+    ModelPromotion,
+    ModelVersion,
+    Prediction,
+    PredictionKind,
+    PredictionScore,
+    PromotionKind,
+)
+from app.db.models.ratings import CompetitionRatingHistory, FeatureRow, RatingHistory
+from app.db.models.work import AuditEntry, Job, WorkStatus
+
+__all__ = [
+    "AuditEntry",
+    "CollectionRun",
+    "Competition",
+    "CompetitionKind",
+    "CompetitionRatingHistory",
+    "FeatureRow",
+    "Job",
+    "Match",
+    "MatchRevision",
+    "MatchSettlement",
+    "ModelPromotion",
+    "ModelVersion",
+    "Odds",
+    "OddsMarket",
+    "OddsTaken",
+    "Prediction",
+    "PredictionKind",
+    "PredictionScore",
+    "PromotionKind",
+    "RatingHistory",
+    "RawRecord",
+    "Season",
+    "Team",
+    "TeamAlias",
+    "TeamKind",
+    "WorkStatus",
+]
