@@ -95,6 +95,8 @@ class RemoteModels:
                 await self._follower
 
     def status(self) -> RemoteStatus:
+        if self._follower is not None and self._follower.done():
+            return RemoteStatus(self._client.address, ("its aliases are not followed any more; restart",))
         told = [f"{name} {alias}: {problem}" for (name, alias), problem in sorted(self._problems.items())]
         return RemoteStatus(self._client.address, (*filter(None, [self._absence]), *told))
 

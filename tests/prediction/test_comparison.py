@@ -17,7 +17,7 @@ from app.db.finished import Window
 from app.db.models import PromotionKind
 from app.errors import Conflict, ModelUnavailable, NotFound, ValidationFailed
 from app.football import scoring
-from app.football.features import MATCH
+from app.football.features import MATCH, MATCH_MARKET
 from app.prediction import comparison
 from app.prediction.comparison import Comparison, Figures, PromotionRefused, bootstrap
 from app.prediction.features import FeatureService
@@ -189,6 +189,20 @@ async def test_a_file_that_was_changed_after_it_was_registered_is_not_promoted(w
     write_model(world.models_dir, "1.2.0", goals=GOOD, data_cutoff=CUTOFF)
     with pytest.raises(Conflict, match="a version never changes"):
         await world.promotions.promote("match", "1.2.0", actor="ada", override_reason="x")
+
+
+async def test_versions_with_other_features_run_side_by_side(world: World) -> None:
+    """They are compared on matches that both can predict: here none, since no match is priced."""
+    weights = np.zeros((len(MATCH_MARKET.names), 2), dtype=np.float32)
+    write_model(world.models_dir, "2.0.0", feature_set=MATCH_MARKET, weights=weights, data_cutoff=CUTOFF)
+    await world.registry.follow()
+    await world.promotions.promote("match", "1.1.0", actor="ada")
+    await world.promotions.challenge("match", "2.0.0", actor="ada")
+    challenger = world.registry.challenger("match")
+    assert challenger is not None
+    assert (world.registry.get().feature_set, challenger.feature_set) == (MATCH, MATCH_MARKET)
+    with pytest.raises(PromotionRefused, match="only 0 finished matches"):
+        await world.promotions.promote("match", "2.0.0", actor="ada")
 
 
 async def test_a_rollback_returns_to_the_champion_before_and_is_audited(world: World) -> None:

@@ -13,6 +13,7 @@ import pytest
 from app.clock import system_clock
 from app.db import model_versions, models, promotions
 from app.db.connection import open_database
+from app.db.promotions import Deed
 from app.errors import Conflict, ModelUnavailable
 from app.prediction.contract import ModelContractBroken, ModelFileCorrupt
 from app.prediction.features import FeatureService
@@ -161,6 +162,57 @@ async def test_a_version_put_on_disk_is_taken_up_within_a_second(database: str, 
         write_model(tmp_path / "made", "1.1.0")
         (tmp_path / "made" / "match" / "1.1.0").rename(tmp_path / "match" / "1.1.0")
         await version_within_a_second(registry, "1.1.0")
+
+
+async def test_a_challenger_does_not_answer_even_where_no_champion_is_marked(
+    database: str, tmp_path: Path
+) -> None:
+    for version in ("1.0.0", "2.0.0"):
+        write_model(tmp_path, version)
+    async with registry_of(tmp_path), promotions.locked("match") as model:
+        await model.challenge("2.0.0", Deed("ada", system_clock()))
+    async with registry_of(tmp_path) as registry:
+        challenger = registry.challenger("match")
+        assert challenger is not None
+        assert (registry.get().info.version, challenger.info.version) == ("1.0.0", "2.0.0")
+        assert registry.status()[0].is_as_wanted
+
+
+async def test_a_downloaded_version_answers_only_where_it_is_marked(database: str, tmp_path: Path) -> None:
+    write_model(tmp_path / "models", "1.0.0")
+    write_model(tmp_path / "downloads", "2.0.0")
+    downloads = tmp_path / "downloads"
+    async with ModelRegistry(tmp_path / "models", "match", system_clock, downloads=downloads) as registry:
+        assert registry.get().info.version == "1.0.0"
+        await promotions.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await registry.follow()
+        assert registry.get().info.version == "2.0.0"
+
+
+async def test_a_challenger_that_breaks_when_loaded_is_told_and_nobody_runs_in_the_shadow(
+    database: str, tmp_path: Path
+) -> None:
+    write_model(tmp_path, "1.0.0")
+    write_model(tmp_path, "2.0.0", broken=Broken.NAN)
+    async with registry_of(tmp_path) as registry:
+        async with promotions.locked("match") as model:
+            await model.challenge("2.0.0", Deed("ada", system_clock()))
+        await registry.follow()
+        assert (registry.get().info.version, registry.challenger("match")) == ("1.0.0", None)
+        assert [problem.partition(":")[0] for problem in registry.status()[0].problems] == ["2.0.0"]
+
+
+async def test_the_champion_before_stays_loaded_so_that_a_rollback_takes_no_time(
+    database: str, tmp_path: Path
+) -> None:
+    for version in ("1.0.0", "2.0.0"):
+        write_model(tmp_path, version)
+    async with registry_of(tmp_path) as registry:
+        before = registry.get()
+        for version in ("1.0.0", "2.0.0"):
+            await promotions.promote("match", version, actor="ada", at=system_clock())
+            await registry.follow()
+        assert registry.get() is before
 
 
 async def test_an_installed_version_stays_until_the_champion_changes(database: str, tmp_path: Path) -> None:
