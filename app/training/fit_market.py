@@ -34,7 +34,7 @@ class MarketParameters:
     closing_weight: float = 0.8
     result_weight: float = 0.2
     half_life_days: float = 1500.0
-    penalty: float = 1e-3
+    penalty: float = 1e-2
     rate_half_life_days: float = 4000.0
     rate_penalty: float = 1e-2
 
