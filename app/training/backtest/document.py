@@ -132,8 +132,8 @@ p { max-width: 48rem; color: var(--soft) }
 .fact b { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums }
 .fact span { color: var(--soft); font-size: .875rem }
 .wide { overflow-x: auto }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums }
-th, td { padding: .45rem .6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line) }
+table { border-collapse: collapse; width: 100%; font-size: .84rem; font-variant-numeric: tabular-nums }
+th, td { padding: .45rem .5rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line) }
 th { color: var(--soft); font-weight: 600 }
 tr:last-child td { border-bottom: 0 }
 th:first-child, td:first-child { text-align: left }

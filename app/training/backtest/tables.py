@@ -94,7 +94,7 @@ def scope_table(scopes_: Sequence[Scope], word: str = "matches of") -> Table:
     names = _columns(scopes_)
     ours = scopes_[0].comparison.ours
     shared = [name for name in names if name in (*ours, BEFORE)] if CLOSING in names else []
-    columns = (word, "matches", *names, *(f"{name}, share" for name in shared))
+    columns = (word, "matches", *names, *(f"{name} share" for name in shared))
     rows = [
         (
             scope.name,
@@ -104,7 +104,7 @@ def scope_table(scopes_: Sequence[Scope], word: str = "matches of") -> Table:
         )
         for scope in scopes_
     ]
-    return Table(columns, rows, strong=(*ours, *(f"{name}, share" for name in ours)))
+    return Table(columns, rows, strong=(*ours, *(f"{name} share" for name in ours)))
 
 
 def _columns(scopes_: Sequence[Scope]) -> list[str]:

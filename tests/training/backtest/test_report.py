@@ -61,7 +61,7 @@ def test_every_forecaster_is_scored_on_the_same_matches(
     assert [every[name] for name in (BASE, "match", CLOSING)] == [f"{one:.5f}" for one in expected]
     assert every[FIVE_THIRTY_EIGHT] == tables.NONE
     if expected[2] < expected[0]:
-        assert every["match, share"] == f"{skill_share(*expected):.1%}"
+        assert every["match share"] == f"{skill_share(*expected):.1%}"
 
 
 def test_five_thirty_eight_is_joined_by_division_day_and_names(comparison: Comparison) -> None:

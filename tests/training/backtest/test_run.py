@@ -14,11 +14,12 @@ from app.errors import InsufficientData, ValidationFailed
 from app.football.match import PlayedMatch, Score
 from app.football.scoring import outcome_codes, rps
 from app.training.backtest.parts import Parts
-from app.training.backtest.run import Backtest, BacktestRequest, run_backtest
+from app.training.backtest.run import Backtest, BacktestRequest, run_backtest, write_forecasts
 from app.training.dataset import build_dataset
-from app.training.folder import PricedMatches, from_folder
+from app.training.folder import Names, PricedMatches, from_folder
 from app.training.recipes import recipe
 from app.training.walk import features_at_kickoff
+from tests.builders import fixture
 from tests.training.backtest.samples import END, START, file_of, write_files
 
 Run = Callable[..., Backtest]
@@ -64,6 +65,24 @@ def test_a_forecast_is_of_a_model_fitted_on_what_was_known_at_its_refit_date(
     known = build_dataset([one for one in priced.matches if one.known_at < start], used.feature_set)
     model = used.fit(known, used.parameters)
     assert done.forecast == pytest.approx(model.outcomes(wanted), abs=1e-7)
+
+
+GOLDEN = """league,date,home,away,p_home,p_draw,p_away
+E0,2024-08-16,Man United,"Fulham, London",0.5000000000,0.3000000000,0.2000000000
+SP1,2024-08-17,Ath Bilbao,Getafe,0.3333333333,0.3333333333,0.3333333333
+"""
+
+
+def test_the_file_is_plain_csv_with_dates_as_the_source_has_them(tmp_path: Path) -> None:
+    """The second match kicks off at half past midnight in British summer time."""
+    fixtures = (
+        fixture(match_id="1", kickoff=datetime(2024, 8, 16, 19, tzinfo=UTC)),
+        fixture(match_id="2", competition="SP1", kickoff=datetime(2024, 8, 16, 23, 30, tzinfo=UTC)),
+    )
+    names = {"1": Names("Man United", "Fulham, London"), "2": Names("Ath Bilbao", "Getafe")}
+    forecast = np.array([[0.5, 0.3, 0.2], [1 / 3, 1 / 3, 1 / 3]])
+    write_forecasts(tmp_path / "p.csv", fixtures, forecast, names)
+    assert (tmp_path / "p.csv").read_bytes() == GOLDEN.encode()
 
 
 def test_forecasts_beat_base_rates(priced: PricedMatches, season: Backtest) -> None:
