@@ -72,13 +72,11 @@ class ModelPromotions:
         version that cannot be used, and MlflowUnavailable. Whatever is raised, nothing has changed.
         """
         reason = _reason("overrideReason", override_reason)
-        candidate = await self._usable(name, version)
-        champion = await self._champion(name)
-        if champion is not None and champion.info.version == version:
+        candidate, before = await self._usable(name, version), await self._present(name)
+        if version == before:
             raise Conflict(f"{name} {version} is the champion already")
-        comparison = await self._gate(champion, candidate, window, reason)
+        comparison = None if before is None else await self._gate(before, candidate, window, reason)
         deed = Deed(actor, self._clock(), reason, None if comparison is None else comparison.as_json())
-        before = None if champion is None else champion.info.version
 
         async def crown(model: LockedModel) -> None:
             _check_unmoved(model, before)
@@ -141,18 +139,21 @@ class ModelPromotions:
         marks = (await model_versions.marks()).get(name)
         return None if marks is None else marks.champion
 
-    async def _champion(self, name: str) -> OnnxModel | None:
-        """The marked champion, proven. Raises ModelUnavailable where it cannot be compared with."""
-        version = await self._present(name)
-        return None if version is None else await self._usable(name, version)
+    async def _champion(self, name: str, version: str) -> OnnxModel:
+        """The present champion, proven. Raises PromotionRefused where it cannot be compared with."""
+        try:
+            return await self._usable(name, version)
+        except (ModelUnavailable, Conflict) as error:
+            raise PromotionRefused(
+                f"the champion cannot be compared with ({error.message}); promote with a reason"
+            ) from error
 
     async def _gate(
-        self, champion: OnnxModel | None, candidate: OnnxModel, wish: WindowWish, reason: str | None
+        self, before: str, candidate: OnnxModel, wish: WindowWish, reason: str | None
     ) -> Comparison | None:
         """The comparison that allows the promotion. Raises PromotionRefused unless there is a reason."""
-        if champion is None:
-            return None
         try:
+            champion = await self._champion(candidate.info.name, before)
             comparison = await self._compare(champion, candidate, wish, overridden=reason is not None)
         except PromotionRefused:
             if reason is None:
@@ -160,7 +161,7 @@ class ModelPromotions:
             return None
         if reason is None and not comparison.is_better:
             raise PromotionRefused(
-                f"{candidate.label} is not better than {champion.info.version} {comparison}; a reason for "
+                f"{candidate.label} is not better than {before} {comparison}; a reason for "
                 "promoting it all the same is needed, and kept",
                 comparison,
             )

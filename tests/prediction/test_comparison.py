@@ -191,6 +191,20 @@ async def test_a_file_that_was_changed_after_it_was_registered_is_not_promoted(w
         await world.promotions.promote("match", "1.2.0", actor="ada", override_reason="x")
 
 
+@pytest.mark.parametrize("broken", [Broken.NAN, Broken.FEATURES])
+async def test_a_champion_that_is_broken_can_be_replaced_for_a_reason(
+    world: World, tmp_path: Path, broken: Broken
+) -> None:
+    """As when the program has moved on to other features."""
+    write_model(world.models_dir, "0.9.0", broken=broken, data_cutoff=CUTOFF)
+    await world.registry.follow()
+    await promotions.promote("match", "0.9.0", actor="ada", at=system_clock())
+    with pytest.raises(PromotionRefused, match="the champion cannot be compared with"):
+        await world.promotions.promote("match", "1.1.0", actor="ada")
+    await world.promotions.promote("match", "1.1.0", actor="ada", override_reason="0.9.0 is broken")
+    assert await world.champion() == world.registry.get().info.version == "1.1.0"
+
+
 async def test_versions_with_other_features_run_side_by_side(world: World) -> None:
     """They are compared on matches that both can predict: here none, since no match is priced."""
     weights = np.zeros((len(MATCH_MARKET.names), 2), dtype=np.float32)

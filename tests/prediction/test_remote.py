@@ -10,16 +10,20 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from app.clients.mlflow import MlflowClient, MlflowUnavailable, Patience
 from app.clock import system_clock
+from app.config import Settings
 from app.db import model_versions, promotions
 from app.db.model_versions import Marks
+from app.health.report import HealthStatus
 from app.prediction.features import FeatureService
 from app.prediction.predictor import Predictor
 from app.prediction.promotion import ModelPromotions
 from app.prediction.registry import ModelRegistry
 from app.prediction.remote import CHALLENGER, CHAMPION, RemoteModels
+from app.services import open_services
 from tests.fakes import Broken, write_model
 from tests.mlflow_models import alias_of, publish, remove_alias, set_alias
 from tests.servers import free_port
@@ -226,6 +230,30 @@ async def test_a_version_that_is_only_in_mlflow_can_be_promoted_where_it_is_know
     async with opened(place.address, tmp_path / "other", place.name) as other:
         await other.promotions.promote(place.name, "2.0.0", actor="ada")
         assert other.answering == "2.0.0"
+
+
+async def test_the_service_follows_by_itself_and_its_health_tells_so(
+    database_url: str, mlflow_server: str, tmp_path: Path
+) -> None:
+    """As the settings say, wired together; a downloaded version is enough to answer."""
+    name = f"followed-{next(_names)}"
+    folder = write_model(tmp_path / "made", "2.0.0", name=name)
+    set_alias(mlflow_server, name, CHAMPION, publish(mlflow_server, folder, name=name))
+    settings = Settings(
+        database_url=SecretStr(database_url),
+        mlflow_tracking_uri=SecretStr(mlflow_server),
+        model=name,
+        models_dir=tmp_path / "none",
+        home=tmp_path / "home",
+    )
+    async with open_services(settings) as services, asyncio.timeout(20):
+        while services.models.status()[0].version is None:  # noqa: ASYNC110  another task tells nobody
+            await asyncio.sleep(0.05)
+        checks = (await services.health.report()).checks
+        assert services.models.get().info.version == "2.0.0"
+    [check] = [one for one in checks if one.name == "mlflow"]
+    assert (check.status, check.message) == (HealthStatus.PASS, "")
+    assert check.observed_value == mlflow_server.removeprefix("http://")
 
 
 async def test_a_server_that_is_not_there_is_told_and_changes_nothing(database: str, tmp_path: Path) -> None:
