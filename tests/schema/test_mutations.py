@@ -8,6 +8,7 @@ import pytest
 
 from app.db import models
 from app.db.models import WorkStatus
+from app.football.features import FEATURE_SETS
 from schema.context import Context
 from schema.ids import global_id
 from tests import builders
@@ -190,6 +191,18 @@ async def test_features_of_the_first_match_lack_data(api: Api) -> None:
     assert result["code"] == "INSUFFICIENT_DATA"
 
 
+async def test_features_of_an_unknown_set_are_refused_by_name(api: Api) -> None:
+    match = (await _ids(api, 1, "FINISHED"))[0]
+    asked = {"matchId": match, "set": "match-0"}
+    computed = (await api.data(COMPUTE, input=asked))["computeMatchFeatures"]["result"]
+    assert computed["code"] == "VALIDATION_FAILED"
+    query = """mutation { backfillFeatures(input: { set: "match-0" }) { result {
+      ... on ValidationFailed { field message } } } }"""
+    result = (await api.data(query))["backfillFeatures"]["result"]
+    assert result["field"] == "set"
+    assert "match-0" in result["message"]
+
+
 async def test_a_backfill_of_an_unknown_competition_starts_no_job(api: Api) -> None:
     query = """mutation { backfillFeatures(input: { competition: "ZZ" }) { result {
       ... on ValidationFailed { field message } } } }"""
@@ -332,3 +345,18 @@ async def test_a_failed_job_says_why(api: Api) -> None:
     told = (await api.data("query ($id: ID) { job(id: $id) { status error result } }", id=asked))["job"]
     assert told["status"] == "FAILED"
     assert "secret" not in told["error"]
+
+
+@pytest.mark.parametrize("feature_set", FEATURE_SETS)
+async def test_any_feature_set_can_be_backfilled_with_what_is_to_come(api: Api, feature_set: str) -> None:
+    query = """mutation ($set: String!) { backfillFeatures(input: { set: $set, ahead: true }) {
+      result { ... on Job { id input } } } }"""
+    job = (await api.data(query, set=feature_set))["backfillFeatures"]["result"]
+    assert job["input"].items() >= {"set": feature_set, "ahead": "true"}.items()
+    last = (await _follow(api, PROGRESS, id=job["id"]))[-1]
+    told = last["result"]
+    assert last["done"] == last["total"] == sum(told.values())
+    rows = await api.data(
+        "query ($set: String) { featureRows(where: { featureSet: $set }) { totalCount } }", set=feature_set
+    )
+    assert rows["featureRows"]["totalCount"] >= told["added"] + told["unchanged"]
