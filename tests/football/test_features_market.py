@@ -65,7 +65,7 @@ def test_any_bookmakers_give_finite_features(odds: PreMatchOdds) -> None:
     values = market(odds)
     assert tuple(values) == MATCH_MARKET.names
     assert all(isfinite(value) for value in values.values())
-    assert values["sharp_offered"] == float(bool({"BFE", "PS"} & set(odds.match_result)))
+    assert max(abs(values[name]) for name in NAMES if name.endswith("_gap")) <= 0.4 + 1e-6
     assert values["totals_offered"] == float(bool(odds.total_goals))
     assert values["handicap_offered"] == float(bool(odds.asian_handicap))
 
@@ -107,6 +107,22 @@ def test_features_of_plain_prices_are_what_their_names_say() -> None:
     assert values["others_supremacy_gap"] == values["others_draw_gap"] == 0.0
     assert values["market_total_log"] == pytest.approx(log(2.674), abs=1e-3)
     assert values["handicap_supremacy"] == pytest.approx(0.5)
+
+
+SENSIBLE = {"Avg": (2.0, 3.4, 3.8), "B365": (1.95, 3.5, 4.0)}
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        {"BFE": (1.01, 1000.0, 3.0)},  # an exchange on which nobody has bid yet
+        {"BFE": (2.1, 3.5, 4.1)},
+        {"a slip": (20.0, 34.0, 38.0)},
+        {"another": (1.2, 1.34, 1.38)},
+    ],
+)
+def test_quotes_that_say_nothing_change_nothing(quote: dict[str, tuple[float, float, float]]) -> None:
+    assert market(PreMatchOdds(FRIDAY, SENSIBLE | quote)) == market(PreMatchOdds(FRIDAY, SENSIBLE))
 
 
 def test_without_an_average_the_market_is_the_mean_of_its_bookmakers() -> None:

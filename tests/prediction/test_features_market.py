@@ -111,8 +111,10 @@ async def test_a_price_known_after_as_of_is_not_seen(priced: list[PlayedMatch]) 
     ]
     assert isinstance(answers[0], InsufficientData)
     assert "no bookmaker's prices for the match result are known before" in answers[0].message
-    sharp = MATCH_MARKET.names.index("sharp_offered")
-    assert [one.values[sharp] for one in answers[1:] if isinstance(one, FeatureVector)] == [0.0, 1.0]
+    gap = MATCH_MARKET.names.index("sharp_supremacy_gap")
+    early_gap, late_gap = (one.values[gap] for one in answers[1:] if isinstance(one, FeatureVector))
+    assert early_gap == 0.0
+    assert late_gap > 0.2
 
 
 async def test_a_closing_price_of_the_match_is_never_a_feature(priced: list[PlayedMatch]) -> None:

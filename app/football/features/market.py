@@ -1,7 +1,7 @@
 """What bookmakers' prices say of a match, added to the features of the set `match`."""
 
 from collections.abc import Iterable, Mapping
-from math import exp, log, log1p
+from math import exp, log
 from typing import TypeVar
 
 from app.football.features.definition import FeatureSet
@@ -9,10 +9,18 @@ from app.football.features.match import MATCH
 from app.football.prices import Handicap, PreMatchOdds, ThreeWay, TwoWay, fair
 from app.football.ratings.team import TeamState
 
-AVERAGE, HIGHEST = "Avg", "Max"
-SUMMARIES = (AVERAGE, HIGHEST)
-SHARP = ("BFE", "PS")
-"""The exchange and the bookmaker whose limits are highest: the first to be right about a match."""
+AVERAGE = "Avg"
+SUMMARIES = (AVERAGE, "Max")
+SHARP = "PS"
+"""Pinnacle, whose limits are highest: the first to be right about a match."""
+
+EXCHANGE = "BFE"
+"""Betfair's exchange quotes whatever is bid: days before a small match that says nothing."""
+
+LEAST_MARGIN, GREATEST_MARGIN = -0.03, 0.25
+"""Beyond these a bookmaker's prices are a slip of the pen, and left out."""
+
+WIDEST_GAP = 0.4
 
 HANDICAP_SLOPE = 0.6
 """Goals of handicap that one unit of log odds is worth near an even price."""
@@ -27,10 +35,8 @@ NAMES: tuple[str, ...] = (
     "market_supremacy_squared",
     "market_supremacy_draw",
     "market_margin",
-    "market_bookmakers",
     "sharp_supremacy_gap",
     "sharp_draw_gap",
-    "sharp_offered",
     "others_supremacy_gap",
     "others_draw_gap",
     "market_total_log",
@@ -42,9 +48,9 @@ NAMES: tuple[str, ...] = (
 )
 """`*_supremacy` is log(home / away), `*_draw` log(draw / sqrt(home x away)) of probabilities without margin.
 
-The market is its average, or the mean of the bookmakers where no average is quoted. A gap is the mean
-distance of some bookmakers (`sharp`: Pinnacle and the Betfair exchange; `others`: all the rest) from the
-market: without them there is none. `market_total_log` is the log of the goals that make the price of over
+The market is its average, or the mean of the bookmakers where no average is quoted. A gap is how far some
+bookmakers (`sharp`: Pinnacle; `others`: the mean of all the rest but the exchange) are from the market:
+without them there is none. `market_total_log` is the log of the goals that make the price of over
 2.5 fair, and `handicap_supremacy` the goals the home side gives away plus what the prices lack to even ones:
 both 0 where `*_offered` is 0. `price_moves_*` is the mean move towards the side before its last matches,
 fading, together with eight matches without a move.
@@ -70,11 +76,12 @@ Shape = tuple[float, float]
 
 def market_values(odds: PreMatchOdds, home: TeamState, away: TeamState) -> list[float]:
     """The values in the order of `NAMES`, of prices with at least one on the match result."""
-    shapes = {bookmaker: _shape(prices) for bookmaker, prices in sorted(odds.match_result.items())}
+    offers = _plausible(odds.match_result)
+    shapes = {bookmaker: _shape(prices) for bookmaker, prices in offers.items()}
     single = {bookmaker: shape for bookmaker, shape in shapes.items() if bookmaker not in SUMMARIES}
     market = shapes.get(AVERAGE) or _mean((single or shapes).values())
-    sharp = [shape for bookmaker, shape in single.items() if bookmaker in SHARP]
-    others = [shape for bookmaker, shape in single.items() if bookmaker not in SHARP]
+    sharp = [shape for bookmaker, shape in single.items() if bookmaker == SHARP]
+    others = [shape for bookmaker, shape in single.items() if bookmaker != SHARP]
     supremacy, draw = market
     return [
         supremacy,
@@ -82,16 +89,25 @@ def market_values(odds: PreMatchOdds, home: TeamState, away: TeamState) -> list[
         abs(supremacy),
         supremacy * supremacy,
         supremacy * draw,
-        _margin(odds.match_result),
-        log1p(len(single)),
+        _margin(offers),
         *_gap(sharp, market),
-        1.0 if sharp else 0.0,
         *_gap(others, market),
         *_total(odds.total_goals),
         *_handicap(odds.asian_handicap),
         _mean_move(home),
         _mean_move(away),
     ]
+
+
+def _plausible(offers: Mapping[str, ThreeWay]) -> dict[str, ThreeWay]:
+    """The offers in order of name, those with an impossible margin left out if there are any others."""
+    ordered = dict(sorted(offers.items()))
+    kept = {
+        bookmaker: prices
+        for bookmaker, prices in ordered.items()
+        if bookmaker != EXCHANGE and LEAST_MARGIN <= sum(1.0 / one for one in prices) - 1.0 <= GREATEST_MARGIN
+    }
+    return kept or ordered
 
 
 def _shape(prices: ThreeWay) -> Shape:
@@ -108,7 +124,11 @@ def _gap(shapes: list[Shape], market: Shape) -> Shape:
     if not shapes:
         return 0.0, 0.0
     supremacy, draw = _mean(shapes)
-    return supremacy - market[0], draw - market[1]
+    return _near(supremacy - market[0]), _near(draw - market[1])
+
+
+def _near(gap: float) -> float:
+    return min(WIDEST_GAP, max(-WIDEST_GAP, gap))
 
 
 def _margin(offers: Mapping[str, ThreeWay]) -> float:
@@ -141,8 +161,8 @@ def _handicap(offers: Mapping[str, Handicap]) -> tuple[float, float]:
 
 
 def _preferred(offers: Mapping[str, Offer]) -> Offer | None:
-    """The average's; else a bookmaker's, the sharp ones first."""
-    for bookmaker in (AVERAGE, *SHARP, *sorted(offers)):
+    """The average's; else a bookmaker's, Pinnacle first."""
+    for bookmaker in (AVERAGE, SHARP, *sorted(offers)):
         if bookmaker in offers:
             return offers[bookmaker]
     return None
