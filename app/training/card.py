@@ -31,8 +31,7 @@ in {competitions} divisions ({codes}).
 
 ## Figures
 RPS: ranked probability score, lower is better. Market skill: the way from base rates (0) to closing odds
-without their margin (1). "Last year": the year before the cutoff, "last years": the {years} years before it,
-each by a model {made} without it. "Next year": the year after the cutoff, by this file.
+without their margin (1). {spans}
 
 {figures}
 
@@ -91,8 +90,7 @@ def model_card(
         competitions=len(codes),
         codes=", ".join(codes),
         sources=_sources(training.feature_set),
-        years=evaluation.get("years", 0),
-        made="searched and fitted" if searched else "fitted",
+        spans=fill(_spans(description.metrics, evaluation.get("years", 0), searched), WIDTH),
         figures=_figures(description.metrics),
         tables=_tables(evaluation),
         weakest=_weakest(evaluation.get("competitions", ())),
@@ -122,6 +120,17 @@ def _parameters(description: ModelDescription, searched: int) -> str:
 
 def _number(value: Any) -> str:
     return f"{value:.5g}" if isinstance(value, float) else str(value)
+
+
+def _spans(metrics: Mapping[str, float], years: int, searched: int) -> str:
+    """What the columns of the figures mean, of those that are there."""
+    made = "searched and fitted" if searched else "fitted"
+    meanings = {
+        "last_year": f'"Last year": the year before the cutoff, by a model {made} without it.',
+        "last_years": f'"Last years": the {years} years before it, each by a model {made} without it.',
+        "next_year": '"Next year": the year after the cutoff, by this file.',
+    }
+    return " ".join(text for span, text in meanings.items() if f"{span}_matches" in metrics)
 
 
 def _figures(metrics: Mapping[str, float]) -> str:

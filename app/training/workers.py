@@ -4,7 +4,6 @@ Everywhere one thread does one fit: sums that threads share come out differently
 """
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from typing import Any, Protocol, TypeVar
 from threadpoolctl import threadpool_limits
 
 from app.errors import Unavailable
+from app.training.backtest.processes import begin, cores
 from app.training.dataset import Dataset
 
 Task = TypeVar("Task")
@@ -64,7 +64,7 @@ def open_workers(
 
     Raises Unavailable where the cluster cannot be reached, or runs another program.
     """
-    count = processes or len(os.sched_getaffinity(0))
+    count = processes or cores()
     if ray_address is not None:
         with _cluster(ray_address, data, processes) as cluster:
             yield cluster
@@ -73,7 +73,9 @@ def open_workers(
     else:
         # spawned: a fork would copy the locks of threads of the libraries loaded here
         context = get_context("spawn")
-        with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(data,)) as pool:
+        with ProcessPoolExecutor(
+            count, mp_context=context, initializer=begin, initargs=(_keep, (data,))
+        ) as pool:
             yield _Pool(pool)
 
 
@@ -83,8 +85,7 @@ class _Given:
     data: Dataset
 
 
-def _begin(data: Dataset) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and says so once
+def _keep(data: Dataset) -> None:
     _Given.data = data
 
 
@@ -113,18 +114,27 @@ class _Pool:
 def _cluster(address: str, data: Dataset, processes: int | None) -> Iterator[Workers]:
     ray = _ray()
     _reach(address)
-    local = {"num_cpus": processes, "include_dashboard": False} if address == "local" else {}
     try:
-        ray.init(address=address, log_to_driver=False, logging_level="error", **local)
+        _join(ray, address, processes)
         workers = _Ray(ray, ray.put(data))
         workers.greet()
         yield workers
-    except (ConnectionError, RuntimeError, ray.exceptions.RayError) as error:
-        raise Unavailable(
-            f"the Ray cluster at FOOTBALL_RAY_ADDRESS={address} failed: {_first_line(error)}"
-        ) from None
+    except ray.exceptions.RayError as error:
+        raise _failed(address, error) from None
     finally:
         ray.shutdown()
+
+
+def _join(ray: ModuleType, address: str, processes: int | None) -> None:
+    local = {"num_cpus": processes, "include_dashboard": False} if address == "local" else {}
+    try:
+        ray.init(address=address, log_to_driver=False, logging_level="error", **local)
+    except (ConnectionError, RuntimeError) as error:
+        raise _failed(address, error) from None
+
+
+def _failed(address: str, error: Exception) -> Unavailable:
+    return Unavailable(f"the Ray cluster at FOOTBALL_RAY_ADDRESS={address} failed: {_first_line(error)}")
 
 
 @dataclass(frozen=True, slots=True)

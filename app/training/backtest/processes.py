@@ -41,7 +41,7 @@ def each_done(
     # spawned: a fork would copy the locks that threads of this process hold
     context = get_context("spawn")
     with ProcessPoolExecutor(
-        count, mp_context=context, initializer=_begin, initargs=(initializer, initargs)
+        count, mp_context=context, initializer=begin, initargs=(initializer, initargs)
     ) as pool:
         running = [pool.submit(_in_one_thread, work, task) for task in tasks]
         try:
@@ -65,7 +65,8 @@ def _in_one_thread(work: Callable[[T], R], task: T) -> R:
         return work(task)
 
 
-def _begin(initializer: Callable[..., None] | None, initargs: tuple[object, ...]) -> None:
+def begin(initializer: Callable[..., None] | None, initargs: tuple[object, ...]) -> None:
+    """What a process does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and says so once
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if initializer is not None:
