@@ -31,8 +31,12 @@ SELECT m.id, c.code AS competition, c.id AS competition_id, s.code AS season, s.
     m.away_id, m.kickoff, m.kickoff_time_known, m.neutral, m.home_goals, m.away_goals
 FROM match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id
 WHERE m.status = 'FINISHED' AND m.kickoff >= $1 AND m.kickoff < $2 AND ($3::text IS NULL OR c.code = $3)
-ORDER BY m.kickoff, m.id LIMIT $4
+    AND (m.kickoff, m.id) > ($4::timestamptz, $5::bigint)
+ORDER BY m.kickoff, m.id LIMIT $6
 """
+BATCH = 500
+"""Matches of one statement: making values of more would hold the event loop."""
+
 _LAST = "SELECT max(kickoff) AS kickoff FROM match WHERE status = 'FINISHED'"
 _STATE = """
 SELECT (SELECT max(id) FROM competition_rating_history) AS rated, (SELECT max(id) FROM odds) AS priced,
@@ -41,18 +45,25 @@ FROM match WHERE status = 'FINISHED' AND kickoff >= $1 AND kickoff < $2
 """
 
 
-async def of_window(window: Window, *, most: int, competition: str | None = None) -> list[FinishedMatch]:
+async def of_window(
+    window: Window, *, most: int, competition: str | None = None, batch: int = BATCH
+) -> list[FinishedMatch]:
     """The first matches of the window, in order of kickoff."""
-    rows = await fetch(_FINISHED, window.start, window.end, competition, most)
-    return [
-        FinishedMatch(
-            fixture(row),
-            Score(row["home_goals"], row["away_goals"]).outcome,
-            row["competition_id"],
-            row["starts_in"],
-        )
-        for row in rows
-    ]
+    found: list[FinishedMatch] = []
+    after: tuple[datetime, int] = (window.start, 0)
+    while len(found) < most:
+        size = min(batch, most - len(found))
+        rows = await fetch(_FINISHED, window.start, window.end, competition, *after, size)
+        found += map(_match, rows)
+        if len(rows) < size:
+            break
+        after = (rows[-1]["kickoff"], rows[-1]["id"])
+    return found
+
+
+def _match(row: dict[str, Any]) -> FinishedMatch:
+    outcome = Score(row["home_goals"], row["away_goals"]).outcome
+    return FinishedMatch(fixture(row), outcome, row["competition_id"], row["starts_in"])
 
 
 async def last_kickoff() -> datetime | None:
