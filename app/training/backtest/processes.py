@@ -1,12 +1,16 @@
 """Work in processes of its own, one for each core."""
 
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
@@ -40,9 +44,10 @@ def each_done(
     count = min(len(tasks), processes or cores())
     # spawned: a fork would copy the locks that threads of this process hold
     context = get_context("spawn")
-    with ProcessPoolExecutor(
-        count, mp_context=context, initializer=begin, initargs=(initializer, initargs)
-    ) as pool:
+    with (
+        _on_disk((initializer, initargs)) as given,
+        ProcessPoolExecutor(count, mp_context=context, initializer=_begin_with, initargs=(given,)) as pool,
+    ):
         running = [pool.submit(_in_one_thread, work, task) for task in tasks]
         try:
             for done in as_completed(running):
@@ -63,6 +68,20 @@ def _in_one_thread(work: Callable[[T], R], task: T) -> R:
     """Sums that threads share come out differently on another number of cores."""
     with threadpool_limits(1):
         return work(task)
+
+
+@contextmanager
+def _on_disk(value: object) -> Iterator[str]:
+    """A file of the value. Through the pipe of a process that dies at its start, a long one would be written
+    for ever."""
+    with NamedTemporaryFile(suffix=".pickle") as file:
+        pickle.dump(value, file)
+        file.flush()
+        yield file.name
+
+
+def _begin_with(file: str) -> None:
+    begin(*pickle.loads(Path(file).read_bytes()))  # noqa: S301  the parent has just written it
 
 
 def begin(initializer: Callable[..., None] | None, initargs: tuple[object, ...]) -> None:
