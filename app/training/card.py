@@ -57,7 +57,10 @@ _USE = (
     "matches in play; not a promise of profit: {promise}."
 )
 _NO_ODDS = ("", "closing odds are better informed (line-ups, injuries, money)")
-_ODDS = (" and that bookmakers have priced", "it starts from what bookmakers think, and pays no margin")
+_ODDS = (
+    " and that bookmakers have priced",
+    "it starts from what bookmakers think, and a bet has to beat their margin",
+)
 
 
 def model_card(
@@ -80,8 +83,8 @@ def model_card(
     return _CARD.format(
         name=description.name,
         version=description.version,
-        use=fill(_USE.format(**use), WIDTH),
-        how=fill(f"{how} {_features(training.feature_set)}".strip(), WIDTH),
+        use=fill(_USE.format(**use), WIDTH, break_on_hyphens=False),
+        how=fill(f"{how} {_features(training.feature_set)}".strip(), WIDTH, break_on_hyphens=False),
         parameters=_parameters(description, searched),
         rows=len(training),
         cutoff=description.data_cutoff,
@@ -90,7 +93,9 @@ def model_card(
         competitions=len(codes),
         codes=", ".join(codes),
         sources=_sources(training.feature_set),
-        spans=fill(_spans(description.metrics, evaluation.get("years", 0), searched), WIDTH),
+        spans=fill(
+            _spans(description.metrics, evaluation.get("years", 0), searched), WIDTH, break_on_hyphens=False
+        ),
         figures=_figures(description.metrics),
         tables=_tables(evaluation),
         weakest=_weakest(evaluation.get("competitions", ())),

@@ -99,6 +99,18 @@ def test_a_wrong_question_is_refused_and_nothing_is_written(
     assert not (tmp_path / "out").exists()
 
 
+def test_the_model_of_prices_learns_from_season_files_and_its_card_says_so(
+    season_files: Path, tmp_path: Path
+) -> None:
+    done = train(season_files, tmp_path / "a", *WINDOW, "--model", "match-market", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["metrics"]["last_year_matches"] > 200
+    card = (tmp_path / "a" / "match-market" / "1.0.0" / "README.md").read_text()
+    assert "that bookmakers have priced" in card
+    assert "`match-market-" in card
+    assert "--model match-market --version 1.0.0 --to 2020-07-01 --competitions E0,EC`" in card
+
+
 def test_a_cluster_out_of_reach_is_told(season_files: Path, tmp_path: Path) -> None:
     pytest.importorskip("ray")
     address = f"127.0.0.1:{free_port()}"
