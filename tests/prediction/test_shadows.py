@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.clock import system_clock
-from app.db import models, predictions, promotions
+from app.db import live_scores, models, predictions, promotions
 from app.db.paging import Slice
 from app.db.predictions import PredictionFilter
 from app.db.promotions import Deed
 from app.errors import Conflict
-from app.football.match import Fixture
+from app.football import scoring
+from app.football.match import Fixture, MatchStatus, result_known_at
 from app.prediction import shadows as shadowing
 from app.prediction.ahead import AheadReport, predict_ahead
 from app.prediction.features import FeatureService
 from app.prediction.predictor import MatchPrediction, Predictor
 from app.prediction.ratings import refresh
 from app.prediction.registry import ModelRegistry
+from app.prediction.settlement import settle
 from app.prediction.shadows import Shadows
 from tests import builders, leagues
 from tests.fakes import write_model
@@ -175,3 +178,22 @@ async def test_submitting_never_waits_and_what_is_too_much_is_counted() -> None:
             shadows.submit(write)
         assert shadows.failed == 5
     assert shadows.written == shadowing.MOST_WAITING
+
+
+async def test_champion_and_challenger_are_scored_on_the_same_matches(world: World) -> None:
+    """What each said last before kickoff counts."""
+    for _ in range(2):
+        await world.predictor.predict_and_store(world.ahead)
+    await world.shadows.done()
+    for fixture in world.ahead:
+        row = models.Match.filter(id=int(fixture.match_id))
+        known_at = result_known_at(fixture.kickoff, fixture.kickoff_time_known)
+        await row.update(status=MatchStatus.FINISHED, home_goals=2, away_goals=0, known_at=known_at)
+    await settle(world.url, lambda: NOW + timedelta(days=9))
+    champion, challenger = await live_scores.of_model("match")
+    assert (champion.version, champion.shadow, champion.matches) == ("1.0.0", False, 2)
+    assert (challenger.version, challenger.shadow, challenger.matches) == ("2.0.0", True, 2)
+    rows = await models.Prediction.filter(shadow=True).values("home", "draw", "away")
+    forecasts = np.array([(row["home"], row["draw"], row["away"]) for row in rows])
+    assert challenger.rps == pytest.approx(scoring.rps(forecasts, np.zeros(2, dtype=np.int64)))
+    assert challenger.rps != champion.rps
