@@ -32,7 +32,7 @@ LAYOUT = f"{SEASONS}/SSSS/DIV.csv, such as {SEASONS}/2425/E0.csv"
 CLOSING_BOOKMAKERS = ("Avg", "PS")
 """The market's average where it was recorded at closing (from 2019/20), Pinnacle's before."""
 MOST_NAMED = 5
-BATCH = 2000
+BATCH = 500
 
 
 class Names(NamedTuple):
@@ -85,7 +85,7 @@ def from_folder(folder: Path, on_progress: OnProgress = lambda _done, _total: No
     read = reading.result()
     if not read.names:
         told = "; ".join(read.faults[:MOST_NAMED]) or "no file has a line"
-        raise ValidationFailed("data", f"no match could be read in {folder}: {told}")
+        raise ValidationFailed("--data", f"no match could be read in {folder}: {told}")
     return read
 
 
@@ -115,10 +115,10 @@ async def _stored_prices(match_ids: Sequence[int]) -> dict[str, PreMatchOdds]:
 
 def _season_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise ValidationFailed("data", f"{folder} is not a folder")
+        raise ValidationFailed("--data", f"{folder} is not a folder")
     paths = [path for path in folder.glob(f"{SEASONS}/*/*") if path.suffix.lower() == ".csv"]
     if not paths:
-        raise ValidationFailed("data", f"{folder} holds no season files; their layout is {LAYOUT}")
+        raise ValidationFailed("--data", f"{folder} holds no season files; their layout is {LAYOUT}")
     return sorted(paths, key=_order)
 
 

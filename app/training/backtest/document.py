@@ -134,7 +134,7 @@ p { max-width: 48rem; color: var(--soft) }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-size: .84rem; font-variant-numeric: tabular-nums }
 th, td { padding: .45rem .5rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line) }
-th { color: var(--soft); font-weight: 600 }
+th { color: var(--soft); font-weight: 600; white-space: normal; vertical-align: bottom }
 tr:last-child td { border-bottom: 0 }
 th:first-child, td:first-child { text-align: left }
 .strong { background: var(--mark); font-weight: 600; color: var(--deep) }
