@@ -28,6 +28,8 @@ from app.training.evaluate import TOP_FIVE
 from app.training.folder import PricedMatches, from_folder
 from app.training.recipes import RECIPES
 
+CHOSEN_BEFORE = datetime(2024, 7, 1, tzinfo=UTC)
+_LATER = "; later seasons chose nothing"
 OUT = Path(__file__).parents[1] / "docs" / "quality.md"
 
 
@@ -86,8 +88,8 @@ def _document(backtests: list[Backtest], comparison: Comparison, priced: PricedM
         Text(
             "Written by `python -m benchmarks.quality`: forecasts walked forward over the matches from "
             f"{request.start:%Y-%m-%d} to {request.end:%Y-%m-%d} (models refitted each {request.refit}; no "
-            "match is forecast by a model that has seen it). Settings were chosen on seasons to 2023/24, so "
-            "figures of those flatter the models; 2024/25 chose nothing."
+            "match is forecast by a model that has seen it). Settings were chosen on seasons to 2023/24: figures "
+            f"of those flatter the models{_LATER if request.end > CHOSEN_BEFORE else ''}."
         ),
         *(Text(_told(backtest)) for backtest in backtests),
         Text(f"{METHOD} {DIXON_COLES_NOTE}"),
