@@ -88,8 +88,8 @@ def _document(backtests: list[Backtest], comparison: Comparison, priced: PricedM
         Text(
             "Written by `python -m benchmarks.quality`: forecasts walked forward over the matches from "
             f"{request.start:%Y-%m-%d} to {request.end:%Y-%m-%d} (models refitted each {request.refit}; no "
-            "match is forecast by a model that has seen it). Settings were chosen on seasons to 2023/24: figures "
-            f"of those flatter the models{_LATER if request.end > CHOSEN_BEFORE else ''}."
+            "match is forecast by a model that has seen it). Settings were chosen on seasons to 2023/24: "
+            f"figures of those flatter the models{_LATER if request.end > CHOSEN_BEFORE else ''}."
         ),
         *(Text(_told(backtest)) for backtest in backtests),
         Text(f"{METHOD} {DIXON_COLES_NOTE}"),
