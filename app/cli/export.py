@@ -83,7 +83,9 @@ def _subjects(named: list[str]) -> tuple[What, ...]:
     if named == ["all"]:
         return tuple(What)
     if unknown := sorted(set(named) - set(What)):
-        raise ValidationFailed("what", f"{', '.join(unknown)}: choose from {', '.join(What)}, or all")
+        raise ValidationFailed(
+            "WHAT", f"there is no {', '.join(unknown)}; choose from {', '.join(What)}, or all"
+        )
     return tuple(one for one in What if one in named)
 
 
@@ -109,5 +111,7 @@ def _show(report: ExportReport) -> None:
     if len(report.files) > MOST_SHOWN:
         total = sum(file.rows for file in report.files)
         out.print(f"… {len(report.files)} files with {total:,} rows in all")
+    if any(file.path.stem == What.FEATURES and not file.rows for file in report.files):
+        say("no features are stored of these matches: `football features backfill` stores them")
     if report.left_out:
         say(f"prices left out, as football-data.co.uk's files have no column for them: {report.left_out:,}")

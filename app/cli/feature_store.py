@@ -70,12 +70,15 @@ def materialize(
         return
     for one in reports:
         stored, offline, online = one.stored, one.offline, one.online
+        out.print(f"[bold]{one.feature_set}[/]")
         out.print(
-            f"{one.feature_set}: {stored.added} rows added, {stored.changed} changed, "
-            f"{stored.unchanged} unchanged, {stored.insufficient} matches know too little; "
-            f"{offline.files_written} of {offline.files} files written with {offline.rows} rows; "
-            f"{online.written} matches written online, {online.unchanged} were there"
+            f"  stored  {stored.added:,} added, {stored.changed:,} changed, {stored.unchanged:,} unchanged; "
+            f"of {stored.insufficient:,} matches too little is known"
         )
+        out.print(
+            f"  files   {offline.files_written:,} of {offline.files:,} written, {offline.rows:,} rows in all"
+        )
+        out.print(f"  online  {online.written:,} written, {online.unchanged:,} unchanged")
 
 
 def status(*, sets: Sets = None, repo: Repo = None, as_json: AsJson = False) -> None:
@@ -93,7 +96,7 @@ def status(*, sets: Sets = None, repo: Repo = None, as_json: AsJson = False) -> 
     out.print(shown)
 
 
-_COLUMNS = ("matches", "stored", "due", "rows", "files outdated", "online")
+_COLUMNS = ("matches", "stored", "to compute", "in files", "files outdated", "online")
 
 
 def chosen_sets(names: list[str] | None) -> list[FeatureSet]:

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
-
+from app.cli.figures import figures_table
 from app.cli.output import out, table
 from app.clock import written
 from app.config import load_settings
@@ -93,7 +92,8 @@ def print_card(found: Card) -> None:
     ):
         facts.add_row(label, value)
     out.print(facts)
-    _print_numbers("measured when it was trained", row.metrics)
+    out.print("\nmeasured when it was trained")
+    out.print(figures_table(dict(row.metrics)))
     _print_performance(found.performance)
     _print_live(found.live)
 
@@ -104,22 +104,13 @@ def _promoted(row: PromotionRow | None) -> str:
     return f"{written(row.at)} by {row.actor}" + (f": {row.reason}" if row.reason else "")
 
 
-def _print_numbers(title: str, numbers: Any) -> None:
-    out.print(f"\n{title}")
-    shown = table("", "", right=("",))
-    for name, value in dict(numbers).items():
-        shown.add_row(
-            name.replace("_", " "), value if isinstance(value, str) else orjson.dumps(value).decode()
-        )
-    out.print(shown)
-
-
 def _print_performance(found: Performance | str) -> None:
     if isinstance(found, str):
         out.print(f"\nout of sample: {found}", markup=False)
         return
     out.print(f"\nout of sample, {_days(found.window.start, found.window.end)}")
-    shown = table("", "matches", "RPS", "its RPS there", "log loss", right=("matches", "RPS", "log loss"))
+    numbers = ("matches", "RPS", "this version there", "log loss")
+    shown = table("", *numbers, right=numbers)
     shown.add_row(
         "this version", f"{found.matches:,}", f"{found.figures.rps:.5f}", "", _loss(found.figures.log_loss)
     )

@@ -9,7 +9,7 @@ import typer
 
 from app.cli.model_card import card, print_card
 from app.cli.options import AsJson, From, ModelName, To, instant
-from app.cli.output import err, out, print_json, table
+from app.cli.output import err, out, print_json, say, table
 from app.config import load_settings
 from app.db import model_versions
 from app.db import models as rows
@@ -36,6 +36,8 @@ def list_versions(*, model: ModelName = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json([_as_json(row) for row in found])
         return
+    if not found:
+        say("no version is registered: FOOTBALL_MODELS_DIR names the folder of NAME/VERSION/model.onnx")
     shown = table("model", "version", "", "features", "data until", "rows", "sha256", right=("rows",))
     for row in found:
         shown.add_row(

@@ -116,7 +116,7 @@ async def _predict(services: Services, sides: Sides, question: _Question) -> Mat
     home, away = (side.id for side in sides)
     now = services.clock()
     known = await outlook(home, away, now)
-    if known.last_played is not None and now - known.last_played > STALE:
+    if known.last_played is not None and (question.as_of or now) - known.last_played > STALE:
         say(f"note: the newest result known of either team is of {known.last_played:%d %B %Y}")
     chosen = (question.kickoff, question.competition, question.neutral or None)
     if known.next_match is not None and not any(chosen):

@@ -302,6 +302,7 @@ class ModelRegistry:
         if not self._models:
             return (
                 "no model is installed: let FOOTBALL_MODELS_DIR name a folder that holds "
-                f"{name}/<version>/model.onnx, readable by this user"
+                f"{name}/<version>/model.onnx, readable by this user (unset, it is models_onnx in the folder "
+                "that the program was started in)"
             )
         return f"there is no model {name} (loaded: {', '.join(sorted(self._models))}); name one of these"
