@@ -49,7 +49,8 @@ class Slice:
     @classmethod
     def of(cls, ordering: Ordering, first: int, after: str | None = None) -> "Slice":
         """Raises ValidationFailed("first" | "after")."""
-        return cls(ordering, page_size(first), None if after is None else decode_cursor(ordering, after))
+        size = page_size(first, more="; fetch more with after: pageInfo.endCursor")
+        return cls(ordering, size, None if after is None else decode_cursor(ordering, after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,10 @@ class Where:
         return " AND ".join(self._conditions) or "TRUE"
 
 
-def page_size(first: int, field: str = "first") -> int:
+def page_size(first: int, field: str = "first", *, more: str = "") -> int:
+    """Raises ValidationFailed(field); `more`: how to get at the rest, where there is a way."""
     if not 1 <= first <= MOST:
-        raise ValidationFailed(
-            field, f"must be from 1 to {MOST}, not {first}; fetch more with after: pageInfo.endCursor"
-        )
+        raise ValidationFailed(field, f"must be from 1 to {MOST}, not {first}{more}")
     return first
 
 

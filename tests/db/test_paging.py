@@ -17,6 +17,7 @@ from app.db.paging import (
     decode_cursor,
     encode_cursor,
     like,
+    page_size,
 )
 from app.errors import ValidationFailed
 
@@ -85,8 +86,13 @@ def test_a_page_is_cut_to_its_size_and_knows_of_more(rows: list[int], first: int
 
 @pytest.mark.parametrize("first", [-1, 0, 101, 1000])
 def test_a_page_has_from_1_to_100_rows(first: int) -> None:
-    with pytest.raises(ValidationFailed, match="from 1 to 100"):
+    with pytest.raises(ValidationFailed, match=r"from 1 to 100, .*; fetch more with after"):
         Slice.of(ORDERING, first)
+
+
+def test_a_list_without_cursors_advises_none() -> None:
+    with pytest.raises(ValidationFailed, match=r"first: must be from 1 to 100, not 0$"):
+        page_size(0)
 
 
 def test_conditions_number_their_values() -> None:
