@@ -46,8 +46,18 @@ globals().update({f"object_{number}": one for number, one in enumerate(feast_obj
 
 
 def open_repository(folder: Path, settings: Settings) -> FeatureStore:
-    """Write the repository's files and apply its definitions. Raises SettingsInvalid."""
-    folder.joinpath("data").mkdir(parents=True, exist_ok=True)
+    """Write the repository's files and apply its definitions. Raises SettingsInvalid.
+
+    The folder is made in one that is there: a path of which more is missing is a slip of the pen.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+        folder.joinpath("data").mkdir(exist_ok=True)
+    except OSError as error:
+        raise SettingsInvalid(
+            f"FOOTBALL_FEAST_REPO or --repo: {folder} cannot be made ({error.strerror}); "
+            "name a folder, or a new one in a folder that can be written"
+        ) from error
     write_whole(folder / CONFIGURATION, _configuration(folder, settings).encode())
     write_whole(folder / DEFINITIONS, _PYTHON.encode())
     store = FeatureStore(repo_path=str(folder))

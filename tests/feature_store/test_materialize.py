@@ -196,3 +196,11 @@ def test_an_address_that_feast_cannot_be_told_is_refused_by_name(tmp_path: Path,
     with pytest.raises(SettingsInvalid, match="FOOTBALL_REDIS_URL"):
         open_repository(tmp_path, Settings.model_validate({"redis_url": url}))
     assert not (tmp_path / "feature_store.yaml").exists()
+
+
+@pytest.mark.parametrize("place", ["nowhere/feast", "file/feast", "file"])
+def test_a_folder_is_made_only_in_one_that_is_there(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsInvalid, match=f"--repo: .*{place} cannot be made"):
+        open_repository(tmp_path / place, Settings())
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
