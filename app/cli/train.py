@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ import typer
 from app.cli.options import AsJson, Competitions, From, ModelName, Out, To, codes, instant
 from app.cli.output import out, print_json, say, table
 from app.cli.training import training_module
+from app.clock import system_clock
 from app.config import Settings, load_settings
 from app.errors import ValidationFailed
 from app.ingest.catalogue import DIVISIONS, NEW_LEAGUES, parse_competitions
@@ -58,9 +60,7 @@ def train(
     It learns from the 22 European divisions unless --competitions names others. With --search, parameters are
     chosen on earlier years only. Where FOOTBALL_MLFLOW_TRACKING_URI is set, it becomes the challenger.
     """
-    cutoff = instant("--to", to)
-    if cutoff is None:
-        raise ValidationFailed("--to", "name the instant whose later results may not be learned")
+    cutoff = _cutoff(to)
     if search is None and (search_competitions or processes is not None):
         raise ValidationFailed("--search", "say how many candidates to try")
     settings = load_settings(os.environ)
@@ -90,6 +90,17 @@ def train(
         _show(report)
         if published:
             out.print(str(published))
+
+
+def _cutoff(to: str | None) -> datetime:
+    cutoff = instant("--to", to)
+    if cutoff is None:
+        raise ValidationFailed("--to", "name the instant whose later results may not be learned")
+    if cutoff > system_clock():
+        raise ValidationFailed(
+            "--to", f"{cutoff:%Y-%m-%d} is in the future: results are known until now at the latest"
+        )
+    return cutoff
 
 
 def _train(settings: Settings, request: "TrainingRequest", data: Path | None) -> "TrainingReport":

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,20 @@ def _describe(graph: ModelProto, description: ModelDescription) -> None:
     )
 
 
+def check_out(out: Path) -> None:
+    """Raises ValidationFailed where nothing can be written in a folder `out`, made or still to make."""
+    try:
+        nearest = next(path for path in (out, *out.parents) if path.exists())
+        with TemporaryDirectory(dir=nearest, prefix="."):
+            return
+    except OSError as error:
+        raise _unwritable(out, error) from error
+
+
+def _unwritable(out: Path, error: OSError) -> ValidationFailed:
+    return ValidationFailed("--out", f"{out} cannot be written: {error.strerror}")
+
+
 def export(
     model: FittedModel,
     description: ModelDescription,
@@ -128,7 +143,7 @@ def export(
 
     Refused (ExportRefused) unless onnxruntime agrees with the fitted model to 1e-5 on `features`, whose
     first rows become the samples. A version never changes: one that is there with other files is left as it
-    is (Conflict).
+    is (Conflict). Raises ValidationFailed where nothing can be written.
     """
     if not len(features):
         raise ValidationFailed("features", "rows are needed to compare the exported graph on")
@@ -136,16 +151,24 @@ def export(
     check_equal(model, content, features)
     folder = out / description.name / description.version
     draft = folder.with_name(f".{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    samples = np.ascontiguousarray(features[:SAMPLE_ROWS])
-    (draft / "model.onnx").write_bytes(content)
-    (draft / "model.json").write_text(_model_json(description, content))
-    np.savez(draft / "sample_io.npz", allow_pickle=False, features=samples, **run_onnx(content, samples))
-    for name, text in documents.items():
-        (draft / name).write_text(text)
+    texts = {"model.json": _model_json(description, content), **documents}
+    try:
+        _write(draft, content, texts, features[:SAMPLE_ROWS])
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise _unwritable(folder, error) from error
     _settle(draft, folder)
     return folder
+
+
+def _write(draft: Path, content: bytes, texts: Mapping[str, str], samples: Features) -> None:
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    (draft / "model.onnx").write_bytes(content)
+    for name, text in texts.items():
+        (draft / name).write_text(text)
+    given = np.ascontiguousarray(samples)
+    np.savez(draft / "sample_io.npz", allow_pickle=False, features=given, **run_onnx(content, given))
 
 
 def _settle(draft: Path, folder: Path) -> None:
@@ -153,7 +176,7 @@ def _settle(draft: Path, folder: Path) -> None:
     try:
         draft.rename(folder)
     except OSError:
-        same = _files(draft) == _files(folder)
+        same = folder.is_dir() and _files(draft) == _files(folder)
         shutil.rmtree(draft)
         if not same:
             raise Conflict(

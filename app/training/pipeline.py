@@ -14,7 +14,7 @@ from app.training.choice import Chosen, chooser, workers_for
 from app.training.dataset import Dataset, build_dataset
 from app.training.describe import git_revision, packages, usual
 from app.training.evaluation import Unseen
-from app.training.export import ModelDescription, export
+from app.training.export import ModelDescription, check_out, export
 from app.training.folder import from_database, from_folder
 from app.training.recipes import FittedModel, recipe
 from app.training.request import TrainingRequest
@@ -68,11 +68,15 @@ def train(
     """Search if asked to, evaluate on unseen years, fit on the results known before `request.to`, export.
 
     Matches after the cutoff are used for the figures only. Raises InsufficientData with too few matches,
-    Conflict where the version is there with other content. The same matches and request give the same files.
+    Conflict where the version is there with other content, ValidationFailed where `request.out` cannot be
+    written. The same matches and request give the same files.
     """
+    check_out(request.out / request.name)
+    feature_set, history = recipe(request.name).feature_set, list(played)
+    if feature_set.uses_odds and not odds:
+        raise InsufficientData((f"pre-match prices to train {request.name} on; no match has any",))
     on_progress("building features")
-    history = list(played)
-    every = build_dataset(history, recipe(request.name).feature_set, odds)
+    every = build_dataset(history, feature_set, odds)
     known = every.between(request.start, request.to)
     _check_any(every, known, request)
     with workers_for(known, request) as workers:
@@ -100,7 +104,8 @@ def _check_any(every: Dataset, known: Dataset, request: TrainingRequest) -> None
         return
     whose = f"of {', '.join(request.competitions)} " if request.competitions else ""
     since = f"from {request.start:%Y-%m-%d} and " if request.start else ""
-    window = f"matches {whose}with results known {since}before {request.to:%Y-%m-%d}; there are none"
+    priced = "pre-match prices and " if every.feature_set.uses_odds else ""
+    window = f"matches {whose}with {priced}results known {since}before {request.to:%Y-%m-%d}; there are none"
     first = min((match.known_at for match in every.matches), default=None)
     told = f" (the first usable result of any league is of {first:%Y-%m-%d})" if first else ""
     raise InsufficientData((window + told,))

@@ -19,9 +19,11 @@ from typing import Any
 
 import numpy as np
 import optuna
+from optuna.exceptions import StorageInternalError
 from optuna.trial import TrialState
+from sqlalchemy.exc import SQLAlchemyError
 
-from app.errors import InsufficientData
+from app.errors import InsufficientData, Unavailable
 from app.football import scoring
 from app.training.dataset import Dataset
 from app.training.recipes import Recipe
@@ -64,13 +66,8 @@ class Search:
     def __init__(
         self, recipe: Recipe, data: Dataset, workers: Workers, request: SearchRequest, say: Progress
     ) -> None:
-        self._recipe, self._data, self._workers, self._request, self._say = (
-            recipe,
-            data,
-            workers,
-            request,
-            say,
-        )
+        self._recipe, self._data, self._workers = recipe, data, workers
+        self._request, self._say = request, say
 
     def best(self, end: datetime) -> Found:
         """The best candidate on the years before `end` (UTC). Raises InsufficientData without one."""
@@ -93,14 +90,21 @@ class Search:
         return optuna.samplers.TPESampler(seed=self._request.seed * 100_003 + batch)
 
     def _kept(self, end: datetime) -> optuna.Study:
-        """The study on disk: finished trials of earlier runs of the same search."""
-        self._request.folder.mkdir(parents=True, exist_ok=True)
-        storage = f"sqlite:///{self._request.folder / f'{self._recipe.name}.db'}"
+        """The study on disk: finished trials of earlier runs of the same search. Raises Unavailable."""
         content = sha256(program_digest().encode())
         content.update(self._data.between(None, end).digest.encode())
         content.update(repr((end, self._request.judged, sorted(self._request.teachers.items()))).encode())
         name = f"{self._recipe.name} before {end:%Y-%m-%d} {content.hexdigest()[:16]}"
-        return optuna.create_study(storage=storage, study_name=name, load_if_exists=True)
+        file = self._request.folder / f"{self._recipe.name}.db"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            return optuna.create_study(storage=f"sqlite:///{file}", study_name=name, load_if_exists=True)
+        except (OSError, SQLAlchemyError, StorageInternalError) as error:
+            why = str(error).partition("\n")[0]
+            raise Unavailable(
+                f"{file}, where a search keeps what it has found, cannot be used ({why}): "
+                "remove the file, or set FOOTBALL_HOME to a folder that can be written"
+            ) from error
 
     def _propose_defaults(self, study: optuna.Study) -> None:
         """The recipe's own parameters are the first candidate: a search is never worse than none."""

@@ -30,13 +30,20 @@ def trained(invented: list[PlayedMatch], tmp_path_factory: pytest.TempPathFactor
     return train(invented, TrainingRequest("1.0.0", CUTOFF, out)).folder
 
 
-def renamed(folder: Path, name: str, version: str = "1.0.0") -> Path:
-    """A copy of the version under a name of this test's own: the server is shared."""
-    copied = folder.parents[1] / name / version
+@pytest.fixture(scope="module")
+def published(mlflow_server: str, trained: Path) -> tuple[Path, Published]:
+    """A version under a name that no other test publishes as."""
+    folder = renamed(trained, "published-whole")
+    return folder, publish(folder, SecretStr(mlflow_server))
+
+
+def renamed(folder: Path, name: str, *, models: Path | None = None) -> Path:
+    """A copy of the version under a name of its own, for the server is shared."""
+    copied = (models or folder.parents[1]) / name / folder.name
     copied.mkdir(parents=True)
     for path in folder.iterdir():
         (copied / path.name).write_bytes(path.read_bytes())
-    facts = json.loads((folder / "model.json").read_text()) | {"name": name, "version": version}
+    facts = json.loads((folder / "model.json").read_text()) | {"name": name}
     (copied / "model.json").write_text(json.dumps(facts))
     return copied
 
@@ -56,9 +63,10 @@ def challenger(server: str, name: str) -> Any:
     return ask(server, "registered-models/alias", name=name, alias="challenger").get("model_version")
 
 
-def test_the_challenger_is_the_folder_with_its_run_behind_it(mlflow_server: str, trained: Path) -> None:
-    folder = renamed(trained, "published-whole")
-    published = publish(folder, SecretStr(mlflow_server))
+def test_the_challenger_is_the_folder_with_its_run_behind_it(
+    mlflow_server: str, published: tuple[Path, Published]
+) -> None:
+    folder, told = published
     version = challenger(mlflow_server, "published-whole")
     facts = json.loads((folder / "model.json").read_text())
     tags = {tag["key"]: tag["value"] for tag in version["tags"]}
@@ -70,7 +78,7 @@ def test_the_challenger_is_the_folder_with_its_run_behind_it(mlflow_server: str,
 
     run = ask(mlflow_server, "runs/get", run_id=version["run_id"])["run"]
     assert run["info"]["status"] == "FINISHED"
-    assert published.address.endswith(version["run_id"])
+    assert told.address.endswith(version["run_id"])
     metrics = {metric["key"]: metric["value"] for metric in run["data"]["metrics"]}
     assert metrics == pytest.approx(facts["metrics"])
     parameters = {one["key"]: one["value"] for one in run["data"]["params"]}
@@ -79,15 +87,16 @@ def test_the_challenger_is_the_folder_with_its_run_behind_it(mlflow_server: str,
         assert artifact(mlflow_server, run["info"]["artifact_uri"], f"plots/{plot}").startswith(b"\x89PNG")
 
 
-def test_mlflow_itself_loads_the_registered_model(mlflow_server: str, trained: Path, tmp_path: Path) -> None:
+def test_mlflow_itself_loads_the_registered_model(
+    mlflow_server: str, published: tuple[Path, Published], tmp_path: Path
+) -> None:
     """From one file, whose digest is the published one."""
     import mlflow.artifacts
     import mlflow.onnx
     import onnx
 
-    folder = renamed(trained, "published-loadable")
-    publish(folder, SecretStr(mlflow_server))
-    version = challenger(mlflow_server, "published-loadable")
+    folder, told = published
+    version = challenger(mlflow_server, told.name)
     fetched = mlflow.artifacts.download_artifacts(
         artifact_uri=version["source"], dst_path=str(tmp_path), tracking_uri=mlflow_server
     )
@@ -100,26 +109,28 @@ def version_tag(version: Any, name: str) -> str:
     return next(str(tag["value"]) for tag in version["tags"] if tag["key"] == name)
 
 
-def test_publishing_again_changes_nothing(mlflow_server: str, trained: Path) -> None:
-    folder = renamed(trained, "published-twice")
-    assert publish(folder, SecretStr(mlflow_server)) == publish(folder, SecretStr(mlflow_server))
-    assert (versions(mlflow_server, "published-twice"), runs(mlflow_server, "published-twice")) == (1, 1)
+def test_publishing_again_changes_nothing(mlflow_server: str, published: tuple[Path, Published]) -> None:
+    folder, told = published
+    assert publish(folder, SecretStr(mlflow_server)) == told
+    assert (versions(mlflow_server, told.name), runs(mlflow_server, told.name)) == (1, 1)
 
 
-def test_a_version_with_other_content_is_refused(mlflow_server: str, trained: Path) -> None:
-    folder = renamed(trained, "published-changed")
-    publish(folder, SecretStr(mlflow_server))
+def test_a_version_with_other_content_is_refused(
+    mlflow_server: str, published: tuple[Path, Published], tmp_path: Path
+) -> None:
+    folder = renamed(published[0], published[1].name, models=tmp_path)
     content = (folder / "model.onnx").read_bytes() + b"\0"
     (folder / "model.onnx").write_bytes(content)
     facts = json.loads((folder / "model.json").read_text()) | {"sha256": sha256(content).hexdigest()}
     (folder / "model.json").write_text(json.dumps(facts))
     with pytest.raises(Conflict, match="a version never changes"):
         publish(folder, SecretStr(mlflow_server))
-    assert versions(mlflow_server, "published-changed") == 1
+    assert versions(mlflow_server, published[1].name) == 1
 
 
 def test_the_champion_is_not_made_its_own_challenger(mlflow_server: str, trained: Path) -> None:
     folder = renamed(trained, "published-champion")
+    (folder / "evaluation.json").unlink()
     number = publish(folder, SecretStr(mlflow_server)).number
     body = {"name": "published-champion", "alias": "champion", "version": number}
     httpx.post(f"{mlflow_server}/api/2.0/mlflow/registered-models/alias", json=body).raise_for_status()
@@ -135,6 +146,7 @@ def test_a_server_that_dies_midway_leaves_no_challenger_and_publishing_goes_on(
 ) -> None:
     name = f"published-until-{step.strip('/').replace('/', '-')}"
     folder = renamed(trained, name)
+    (folder / "evaluation.json").unlink()  # drawing the plots again would prove nothing
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with dying_at(step, mlflow_server) as relay:
         with pytest.raises(Unavailable, match=f"football models publish {name} 1.0.0"):
