@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from app.cli.figures import in_words, number
 from app.cli.options import AsJson, Competitions, From, ModelName, Out, To, codes, instant
 from app.cli.output import err, out, print_json, say
 from app.config import Settings, load_settings
@@ -33,11 +34,15 @@ Refit = Annotated[
     str | None, typer.Option("--refit", help="season, month, week or a number of days; unset: month.")
 ]
 Report = Annotated[
-    Path | None, typer.Option("--report", help="Folder for report.md and report.html, against others.")
+    Path | None,
+    typer.Option("--report", help="Folder for report.md and report.html, a comparison with others."),
 ]
 FiveThirtyEight = Annotated[
     Path | None,
-    typer.Option("--five-thirty-eight", help="FiveThirtyEight's forecasts (CSV), for the report."),
+    typer.Option(
+        "--five-thirty-eight",
+        help="FiveThirtyEight's forecasts, for --report: CSV (docs/model.md names its columns).",
+    ),
 ]
 DixonColes = Annotated[
     str,
@@ -164,6 +169,6 @@ def _show(done: "Outcome", *, as_json: bool) -> None:
     for reason, count in Counter(done.reasons).items():
         out.print(f"{count:,} matches left out: {reason}", markup=False)
     for name, value in done.scores.items():
-        out.print(f"{name}: {value:.5f}")
+        out.print(f"{in_words(name)} {number(value)}")
     for path in done.written:
         out.print(f"wrote {path}", markup=False)

@@ -138,8 +138,8 @@ th { color: var(--soft); font-weight: 600; white-space: normal; vertical-align: 
 tr:last-child td { border-bottom: 0 }
 th:first-child, td:first-child { text-align: left }
 .strong { background: var(--mark); font-weight: 600; color: var(--deep) }
-figure { padding: 1rem }
-figure svg { display: block; width: 100%; height: auto }
+figure { padding: 1rem; overflow-x: auto }
+figure svg { display: block; width: 100%; min-width: 36rem; height: auto }
 figcaption { color: var(--soft); font-size: .875rem; margin-top: .5rem }
 details { margin: 1rem 0 } summary { cursor: pointer; color: var(--deep) }
 details li { color: var(--soft); font-size: .875rem }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.errors import ValidationFailed
 from app.training.backtest import plots, tables
-from app.training.backtest.comparison import BASE, CLOSING, Comparison
+from app.training.backtest.comparison import BASE, CLOSING, DIXON_COLES, FIVE_THIRTY_EIGHT, Comparison
 from app.training.backtest.document import (
     Block,
     Document,
@@ -33,6 +33,9 @@ DIXON_COLES_NOTE = (
     "Dixon-Coles is penaltyblog's, with a decay of .0015 a day, refitted every Monday on the league's last "
     "four years."
 )
+
+LEAST_DRAWN = 20
+"""Matches of a point in a drawing: the mean of fewer is chance, and would set the scale for all others."""
 
 
 def make_folder(folder: Path) -> None:
@@ -82,11 +85,15 @@ def _summary(backtest: Backtest, comparison: Comparison) -> str:
     unplayed = len(backtest.fixtures) - len(comparison)
     words = [
         f"{len(backtest.fixtures):,} matches of {tables.counted(len(leagues), 'division')} were forecast.",
-        f"The model was fitted {tables.counted(backtest.fits, 'time')} (refit: {backtest.request.refit}).",
+        f"The model was fitted {_times(backtest.fits)} (refit: {backtest.request.refit}).",
         f"{unplayed:,} have no result and cannot be scored." if unplayed else "",
         f"{len(backtest.left_out):,} have no forecast (see the end)." if backtest.left_out else "",
     ]
     return " ".join(filter(None, words))
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def _key_facts(usual: Comparison, model: str) -> list[Block]:
@@ -135,14 +142,15 @@ def _against_others(comparison: Comparison, usual: Comparison) -> list[Block]:
 
 def _over_time(usual: Comparison) -> list[Block]:
     word, groups = tables.over_time(usual)
-    names = tuple(usual.forecasts)
-    rps = {name: [group.mean_rps(name) for group in groups] for name in names}
+    drawn = [group for group in groups if len(group.comparison) >= LEAST_DRAWN] or groups
+    rps = {name: [group.mean_rps(name) for group in drawn] for name in usual.forecasts}
+    few = "" if len(drawn) == len(groups) else f", where there are at least {LEAST_DRAWN} matches"
     return [
         Heading(f"By {word}"),
         Figure(
             "over-time.svg",
-            f"Mean RPS by {word}.",
-            plots.series_by_group([group.name for group in groups], rps, usual.ours),
+            f"Mean RPS by {word}{few}.",
+            plots.series_by_group([group.name for group in drawn], rps, usual.ours),
         ),
         tables.scope_table(groups, word),
     ]
@@ -178,7 +186,10 @@ def _calibration(usual: Comparison, model: str) -> list[Block]:
 
 
 def _note(comparison: Comparison) -> list[Block]:
-    return [Text(DIXON_COLES_NOTE)] if "Dixon-Coles" in comparison.peers else []
+    told = [DIXON_COLES_NOTE] if DIXON_COLES in comparison.peers else []
+    asked = [name for name in (DIXON_COLES, FIVE_THIRTY_EIGHT) if name in comparison.forecasts]
+    told += [f"{name} has forecast none of these matches." for name in asked if name not in comparison.peers]
+    return [Text(text) for text in told]
 
 
 def _left_out(backtest: Backtest, faults: Sequence[str]) -> list[Block]:

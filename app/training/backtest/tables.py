@@ -44,12 +44,12 @@ def scopes(comparison: Comparison) -> list[Scope]:
     usual = comparison.usual
     every = comparison.of(*usual)
     found = [Scope(_all(every), every)]
-    if len(every.competitions()) > 1:
+    if not set(every.competitions()) <= set(TOP_FIVE):
         found.append(Scope("top five", every.in_competitions(TOP_FIVE)))
     for peer in comparison.peers:
         both = comparison.of(*usual, peer)
         found.append(Scope(f"{peer}'s matches", both))
-        if peer == FIVE_THIRTY_EIGHT:
+        if peer == FIVE_THIRTY_EIGHT and not set(both.competitions()) <= set(TOP_FIVE):
             found.append(Scope(f"{peer}'s, top five", both.in_competitions(TOP_FIVE)))
     return [scope for scope in found if len(scope.comparison)]
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ def test_every_forecaster_is_scored_on_the_same_matches(
 ) -> None:
     table = tables.scope_table(tables.scopes(comparison))
     assert table.columns[:4] == ("matches of", "matches", BASE, FIVE_THIRTY_EIGHT)
-    every, top, spi, _ = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    every, top, spi = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     assert (every["matches"], top["matches"], spi["matches"]) == ("264", "132", "30")
     outcomes = comparison.outcomes
     matches = played(priced, comparison)
@@ -124,6 +125,25 @@ def test_the_same_backtest_has_the_same_report(
     write_report(tmp_path, backtest_report(season, comparison, ["2021/E0.csv:3: <banana>"]))
     for file in pages.iterdir():
         assert (tmp_path / file.name).read_bytes() == file.read_bytes()
+
+
+def test_a_month_of_few_matches_is_in_the_table_and_not_in_the_drawing(
+    season: Backtest, comparison: Comparison
+) -> None:
+    last = comparison.fixtures[-1]
+    lonely = replace(last, kickoff=last.kickoff + timedelta(days=400))
+    odd = replace(comparison, fixtures=(*comparison.fixtures[:-1], lonely))
+    text = markdown(backtest_report(season, odd))
+    assert f"| {lonely.kickoff:%Y-%m} | 1 |" in text
+    assert "where there are at least 20 matches" in text
+
+
+def test_a_peer_without_any_of_the_matches_is_named(
+    priced: PricedMatches, season: Backtest, tmp_path: Path
+) -> None:
+    (tmp_path / "spi.csv").write_text(f"{SPI}\nx,,,,,,,\n")
+    bare = compare(priced, [season], on_progress=quiet, five_thirty_eight=tmp_path / "spi.csv")
+    assert "FiveThirtyEight has forecast none of these matches." in markdown(backtest_report(season, bare))
 
 
 def test_matches_still_ahead_are_reported_without_scores(priced: PricedMatches, season: Backtest) -> None:
