@@ -1,8 +1,10 @@
-"""What a version is told to be made of: packages, revision, and what is usual in each competition."""
+"""What a version is told to be made of: packages, program, and what is usual in each competition."""
 
 import subprocess
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -58,6 +60,18 @@ def packages() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+@cache
+def program_digest() -> str:
+    """sha256 (hex) over what decides the features and fits of the same matches: the source of `app.football`
+    and of this package, and the versions of `packages()`."""
+    app = Path(__file__).parents[1]
+    content = sha256(repr(packages()).encode())
+    for folder in ("football", "training"):
+        for path in sorted((app / folder).rglob("*.py")):
+            content.update(f"{path.relative_to(app)}\0".encode() + path.read_bytes())
+    return content.hexdigest()
 
 
 def git_revision(folder: Path) -> str:

@@ -21,8 +21,8 @@ from app.football.match import Fixture, PlayedMatch
 from app.football.odds import implied_probabilities_array
 from app.football.prices import ThreeWay
 from app.ingest.table import read_table
-from app.training.backtest.processes import each_done
 from app.training.folder import Names, source_day
+from app.training.processes import each_done
 
 Floats = NDArray[np.float64]
 Triple = tuple[float, float, float]

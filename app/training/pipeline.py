@@ -16,11 +16,12 @@ from app.training.describe import git_revision, packages, usual
 from app.training.evaluation import Unseen
 from app.training.export import ModelDescription, check_out, export
 from app.training.folder import from_database, from_folder
+from app.training.processes import in_one_thread
 from app.training.recipes import FittedModel, recipe
 from app.training.request import TrainingRequest
 from app.training.rows import rows_to_check
 from app.training.unseen import FoldTask, fit, forecast, judged_rows, taught_by, year_after, years_before
-from app.training.workers import Workers, in_one_thread
+from app.training.workers import Workers
 
 Progress = Callable[[str], None]
 

@@ -26,11 +26,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.errors import InsufficientData, Unavailable
 from app.football import scoring
 from app.training.dataset import Dataset
+from app.training.describe import program_digest
 from app.training.recipes import Recipe
 from app.training.unseen import Candidate, FoldTask, forecast, judged_rows, years_before
-from app.training.workers import Workers, program_digest
+from app.training.workers import Workers
 
 BATCH = 4
+MOST_SEEDS = 2**32
+"""As many as numpy's older generators, which Optuna uses, take."""
 TEACHERS = "teachers"
 """Name of the choice between competitions to learn from, in the study."""
 
@@ -87,7 +90,7 @@ class Search:
         return self._found(study, judge.lacking)
 
     def _sampler(self, batch: int) -> optuna.samplers.BaseSampler:
-        return optuna.samplers.TPESampler(seed=self._request.seed * 100_003 + batch)
+        return optuna.samplers.TPESampler(seed=(self._request.seed * 100_003 + batch) % MOST_SEEDS)
 
     def _kept(self, end: datetime) -> optuna.Study:
         """The study on disk: finished trials of earlier runs of the same search. Raises Unavailable."""

@@ -9,21 +9,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from multiprocessing import get_context
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
-from threadpoolctl import threadpool_limits
-
 from app.errors import Unavailable
-from app.training.backtest.processes import begin, cores
 from app.training.dataset import Dataset
+from app.training.describe import program_digest
+from app.training.processes import cores, in_one_thread, open_pool
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -39,11 +33,6 @@ class Workers(Protocol):
     """Answers come in the order of the tasks, whichever was done first."""
 
     def run(self, function: Callable[[Dataset, Task], Answer], tasks: Sequence[Task]) -> list[Answer]: ...
-
-
-def in_one_thread(function: Callable[[Dataset, Task], Answer], data: Dataset, task: Task) -> Answer:
-    with threadpool_limits(1):
-        return function(data, task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +60,7 @@ def open_workers(
     elif count == 1:
         yield ThisProcess(data)
     else:
-        # spawned: a fork would copy the locks of threads of the libraries loaded here
-        context = get_context("spawn")
-        with ProcessPoolExecutor(
-            count, mp_context=context, initializer=begin, initargs=(_keep, (data,))
-        ) as pool:
+        with open_pool(count, _keep, (data,)) as pool:
             yield _Pool(pool)
 
 
@@ -99,15 +84,7 @@ class _Pool:
 
     def run(self, function: Callable[[Dataset, Task], Answer], tasks: Sequence[Task]) -> list[Answer]:
         running = [self.pool.submit(_in_pool, function, task) for task in tasks]
-        try:
-            return [one.result() for one in running]
-        except BrokenProcessPool:
-            raise Unavailable(
-                "a process that was fitting was killed (out of memory?); the same command goes on from there"
-            ) from None
-        finally:
-            for one in running:
-                one.cancel()
+        return [one.result() for one in running]
 
 
 @contextmanager
@@ -152,18 +129,9 @@ class _Ray:
         theirs = self.ray.get(self.ray.remote(num_cpus=1)(_program_there).remote(), timeout=ANSWER_TIMEOUT_S)
         if theirs != program_digest():
             raise Unavailable(
-                "the Ray cluster has another version of this program: install the same on all nodes"
+                "the Ray cluster has another version of this program or of what it computes with: "
+                "install the same on all nodes"
             )
-
-
-@cache
-def program_digest() -> str:
-    """sha256 (hex) over the source of this package, which decides what a fit gives."""
-    content = sha256()
-    folder = Path(__file__).parent
-    for path in sorted(folder.rglob("*.py")):
-        content.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
-    return content.hexdigest()
 
 
 def _program_there() -> str:

@@ -37,7 +37,7 @@ def test_one_process_is_this_one(data: Dataset) -> None:
 
 
 def test_a_killed_process_is_told(data: Dataset) -> None:
-    with open_workers(data, processes=2) as workers, pytest.raises(Unavailable, match="was killed"):
+    with pytest.raises(Unavailable, match="was killed"), open_workers(data, processes=2) as workers:
         workers.run(killed, [1, 2])
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from app.training.backtest.parts import Parts, atomic
 from app.training.backtest.rows import LeftOut, Rows, build_rows
 from app.training.backtest.schedule import Window, windows
 from app.training.backtest.workers import Task, forecasts
+from app.training.describe import program_digest
 from app.training.folder import Names, PricedMatches, source_day
 from app.training.recipes import recipe
 
@@ -26,8 +26,6 @@ OnProgress = Callable[[str, int, int | None], None]
 
 REFIT = "month"
 COLUMNS = ("league", "date", "home", "away", "p_home", "p_draw", "p_away")
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "lightgbm")
-PROGRAM = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +186,5 @@ def _inputs(
     return {
         "data": sha256((rows.digest + spelled).encode()).hexdigest(),
         "settings": sha256("\n".join(settings).encode()).hexdigest(),
-        "program": _program(),
+        "program": program_digest(),
     }
-
-
-def _program() -> str:
-    """Of the code that features and fits are made by, and of the libraries under it."""
-    content = sha256()
-    for folder in ("football", "training"):
-        for path in sorted((PROGRAM / folder).rglob("*.py")):
-            content.update(path.read_bytes())
-    for library in LIBRARIES:
-        try:
-            content.update(f"{library} {version(library)}".encode())
-        except PackageNotFoundError:
-            continue
-    return content.hexdigest()

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import InsufficientData
-from app.training.backtest.processes import each_done
 from app.training.dataset import Dataset
+from app.training.processes import each_done
 from app.training.recipes import Recipe, recipe
 
 Floats = NDArray[np.float64]

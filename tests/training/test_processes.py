@@ -5,7 +5,7 @@ import os
 import pytest
 
 from app.errors import Unavailable
-from app.training.backtest.processes import each_done
+from app.training.processes import each_done
 
 TASKS = list(range(-6, 6))
 
