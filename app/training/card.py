@@ -68,14 +68,16 @@ def model_card(
     training: Dataset,
     *,
     how: str,
+    odds: str,
     command: str,
     evaluation: Mapping[str, Any],
     searched: int = 0,
 ) -> str:
     """Markdown for README.md beside the model.
 
-    `how`: the recipe in words; `command`: what made the version; `evaluation`: tables of unseen matches;
-    `searched`: trials of the search that chose the parameters, if there was one.
+    `how`: the recipe in words; `odds`: what it used odds for; `command`: what made the version;
+    `evaluation`: tables of unseen matches; `searched`: trials of the search that chose the parameters, if
+    there was one.
     """
     days = [match.fixture.kickoff.date() for match in training.matches]
     codes = sorted({match.fixture.competition for match in training.matches})
@@ -92,7 +94,7 @@ def model_card(
         last=max(days),
         competitions=len(codes),
         codes=", ".join(codes),
-        sources=_sources(training.feature_set),
+        sources=_sources(odds),
         spans=fill(
             _spans(description.metrics, evaluation.get("years", 0), searched), WIDTH, break_on_hyphens=False
         ),
@@ -111,11 +113,9 @@ def _features(features: FeatureSet) -> str:
     return f"It sees the {len(features.names)} point-in-time features of the set `{features.name}`: {groups}."
 
 
-def _sources(features: FeatureSet) -> str:
-    odds = "Odds of bookmakers as they stood before kickoff." if features.uses_odds else "No odds."
-    return (
-        f"Results and, where recorded, shots, shots on target and corners. {odds} No line-ups, no transfers."
-    )
+def _sources(odds: str) -> str:
+    counted = "Results and, where recorded, shots, shots on target and corners."
+    return fill(f"{counted} {odds} No line-ups, no transfers.", WIDTH, break_on_hyphens=False)
 
 
 def _parameters(description: ModelDescription, searched: int) -> str:

@@ -53,12 +53,12 @@ class Dataset:
 
     @cached_property
     def digest(self) -> str:
-        """sha256 (hex) over feature set, names, features and goals, and closing probabilities where the set
-        uses odds: the same digest trains the same model."""
+        """sha256 (hex) over feature set, names, features and goals, and closing probabilities where any are
+        known, for they teach too: the same digest trains the same model."""
         content = sha256("\n".join((self.feature_set.name, *self.feature_set.names)).encode())
         content.update(np.ascontiguousarray(self.features, dtype="<f4").tobytes())
         content.update(np.ascontiguousarray(self.goals, dtype="<i8").tobytes())
-        if self.feature_set.uses_odds:
+        if np.isfinite(self.closing).any():
             content.update(np.ascontiguousarray(self.closing, dtype="<f8").tobytes())
         return content.hexdigest()
 

@@ -10,18 +10,13 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import GraphProto, numpy_helper
-from scipy.special import softmax
 
 from app.errors import InsufficientData
 from app.training.dataset import Dataset
 from app.training.fit import LEAST_ROWS, FitParameters, GoalRateModel, fit_goal_rates
 from app.training.graph import FEATURES, OUTCOME_LOGITS
 from app.training.grids import Floats
-
-NEWTON_STEPS = 30
-CONVERGED = 1e-9
-DRAW = 1
-"""The outcome that the logits of the others are relative to."""
+from app.training.logit import fit_logit
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ def fit_head(data: Dataset, parameters: MarketParameters) -> LogitHead:
     rows = np.column_stack([(features - centre) / scale, np.ones(len(features))])
     market = _market_logits(data)
     labels, weights = _labels(data, parameters)
-    learned = _multinomial(rows, labels, weights, parameters.penalty, features @ market)
+    learned = fit_logit(rows, labels, weights, parameters.penalty * weights.sum(), features @ market)
     return LogitHead(centre, scale, learned[:-1] + scale[:, None] * market, learned[-1] + centre @ market)
 
 
@@ -117,37 +112,3 @@ def _market_logits(data: Dataset) -> Floats:
     coefficients[names.index("market_supremacy")] = (0.5, 0.0, -0.5)
     coefficients[names.index("market_draw")] = (-1.0, 0.0, -1.0)
     return coefficients
-
-
-def _multinomial(rows: Floats, labels: Floats, weights: Floats, penalty: float, offset: Floats) -> Floats:
-    """Coefficients [F, 3] of the logits beside `offset` [N, 3], those of the draw 0, by Newton's method.
-
-    The penalty is on all but the last column of `rows`, which is the constant.
-    """
-    sides = [side for side in range(3) if side != DRAW]
-    ridge = np.full(rows.shape[1], penalty * weights.sum())
-    ridge[-1] = 0.0
-    found = np.zeros((rows.shape[1], 3))
-    for _ in range(NEWTON_STEPS):
-        chances = softmax(rows @ found + offset, axis=1)
-        gradient = rows.T @ (weights[:, None] * (chances - labels)) + ridge[:, None] * found
-        step = np.linalg.solve(
-            _hessian(rows, chances, weights, ridge, sides), gradient[:, sides].T.reshape(-1)
-        )
-        found[:, sides] -= step.reshape(len(sides), -1).T
-        if np.abs(step).max() < CONVERGED:
-            break
-    return found
-
-
-def _hessian(rows: Floats, chances: Floats, weights: Floats, ridge: Floats, sides: list[int]) -> Floats:
-    blocks = [
-        [_curvature(rows, chances, weights, one, other) + (one == other) * np.diag(ridge) for other in sides]
-        for one in sides
-    ]
-    return np.block(blocks)
-
-
-def _curvature(rows: Floats, chances: Floats, weights: Floats, one: int, other: int) -> Floats:
-    shared = chances[:, one] * ((one == other) - chances[:, other]) * weights
-    return np.asarray((rows * shared[:, None]).T @ rows, dtype=np.float64)

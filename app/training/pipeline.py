@@ -172,10 +172,12 @@ def _write(made: _Made, request: TrainingRequest) -> TrainingReport:
         baselines=baselines,
         base_rates=base_rates,
     )
+    made_by = recipe(request.name)
     card = model_card(
         description,
         made.training,
-        how=recipe(request.name).how,
+        how=made_by.how,
+        odds=made_by.odds,
         command=request.as_command(),
         evaluation=made.evaluation,
         searched=made.chosen.trials,

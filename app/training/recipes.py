@@ -1,7 +1,7 @@
 """How each model is made: its features, its parameters, and the fit."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,9 +11,8 @@ from onnx import ModelProto
 from app.errors import ValidationFailed
 from app.football.features import MATCH, MATCH_MARKET, FeatureSet
 from app.training.dataset import Dataset
-from app.training.fit import FitParameters
 from app.training.fit_market import MarketParameters, fit_market
-from app.training.fit_match import fit_match
+from app.training.fit_match import MatchParameters, fit_match
 
 Floats = NDArray[np.float64]
 
@@ -51,30 +50,39 @@ class Recipe:
 
     `parameters`: those used when none are searched for; a frozen dataclass of JSON values. `suggest(trial)`
     draws parameters from the space that `football train --search` looks through, every one of them named.
-    `how` tells in the card how the model works.
+    `how` tells in the card how the model works, `odds` what bookmakers' odds were used for.
     """
 
     name: str
     feature_set: FeatureSet
     fit: Callable[[Dataset, Any], FittedModel]
     suggest: Callable[[Trial], Any]
-    parameters: Any = field(default_factory=FitParameters)
-    how: str = ""
+    parameters: Any
+    how: str
+    odds: str
 
 
-def suggest_goal_rates(trial: Trial) -> FitParameters:
+def suggest_match(trial: Trial) -> MatchParameters:
     """The space of `fit_match`."""
-    return FitParameters(
+    return MatchParameters(
         half_life_days=trial.suggest_float("half_life_days", 500.0, 10_000.0, log=True),
         penalty=trial.suggest_float("penalty", 1e-4, 1.0, log=True),
+        closing_share=trial.suggest_float("closing_share", 0.0, 1.0),
+        closing_half_life_days=trial.suggest_float("closing_half_life_days", 20.0, 2000.0, log=True),
+        closing_prior=trial.suggest_float("closing_prior", 1.0, 1000.0, log=True),
     )
 
 
 HOW_MATCH = (
     "Two Poisson regressions give the goal rates of both sides. The rates make an 11 x 11 table of scores "
     '(the last row and column mean "10 or more") with the low-score correction of Dixon and Coles, whose '
-    "draws are then scaled to a logistic regression of draw or not on the same features. Older matches "
-    "weigh less."
+    "draws are then scaled to a logistic regression of draw or not on the same features; where closing "
+    "prices of past matches are known, home wins, draws and away wins are moved part of the way to a "
+    "multinomial logit that those of the last months taught. Older matches weigh less."
+)
+ODDS_MATCH = (
+    "Odds: no price is ever an input. Closing prices of past matches, where they are known, were teachers of "
+    "the outcome's weights, and of constants of the ratings before any version was made."
 )
 
 
@@ -99,11 +107,25 @@ HOW_MARKET = (
     "each scaled to the outcome (the last row and column mean '10 or more'). Older matches weigh less."
 )
 
+ODDS_MARKET = (
+    "Odds: inputs are the prices as they stood before kickoff, and how those of the teams' earlier matches "
+    "moved up to their closing. Closing prices of past matches were teachers of the outcome's weights, and "
+    "of constants of the ratings before any version was made."
+)
+
 RECIPES: Mapping[str, Recipe] = {
     one.name: one
     for one in (
-        Recipe("match", MATCH, fit_match, suggest_goal_rates, how=HOW_MATCH),
-        Recipe("match-market", MATCH_MARKET, fit_market, suggest_market, MarketParameters(), how=HOW_MARKET),
+        Recipe("match", MATCH, fit_match, suggest_match, MatchParameters(), HOW_MATCH, ODDS_MATCH),
+        Recipe(
+            "match-market",
+            MATCH_MARKET,
+            fit_market,
+            suggest_market,
+            MarketParameters(),
+            HOW_MARKET,
+            ODDS_MARKET,
+        ),
     )
 }
 
