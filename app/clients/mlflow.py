@@ -5,6 +5,7 @@ a number, whatever it is called here travels in its tags.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import orjson
 from app.errors import Unavailable
 
 MAX_FILE_BYTES = 500_000_000
+MAX_ANSWER_BYTES = 5_000_000
 ARTIFACTS = "mlflow-artifacts"
 _NOBODY = frozenset({"INVALID_PARAMETER_VALUE", "RESOURCE_DOES_NOT_EXIST"})
 """How an alias that is not set (400) and a model that is not registered (404) are answered."""
@@ -72,7 +74,7 @@ class MlflowClient:
         answer = await self._ask(
             "GET", "mlflow/registered-models/alias", params={"name": name, "alias": alias}
         )
-        return None if answer is None else self._version(answer.get("model_version"))
+        return None if answer is None else self._version(name, answer.get("model_version"))
 
     async def by_tags(self, name: str, tags: Mapping[str, str]) -> RemoteVersion | None:
         """The newest version that has all these tags. Raises MlflowUnavailable."""
@@ -82,7 +84,8 @@ class MlflowClient:
             "mlflow/model-versions/search",
             params={"filter": " and ".join(conditions), "order_by": "version_number DESC"},
         )
-        found = [self._version(one) for one in (answer or {}).get("model_versions", ())]
+        versions = (answer or {}).get("model_versions", ())
+        found = [self._version(name, one) for one in versions] if isinstance(versions, list | tuple) else []
         return max(found, key=lambda one: int(one.number), default=None)
 
     async def set_alias(self, name: str, alias: str, number: str) -> None:
@@ -116,42 +119,46 @@ class MlflowClient:
             "mlflow/model-versions/get-download-uri",
             params={"name": version.name, "version": version.number},
         )
-        uri = urlsplit(str((answer or {}).get("artifact_uri", "")))
-        if uri.scheme == "runs":
-            run, _, path = uri.path.lstrip("/").partition("/")
-            told = await self._ask("GET", "mlflow/runs/get", params={"run_id": run}) or {}
-            root = told.get("run", {}).get("info", {}).get("artifact_uri", "")
-            uri = urlsplit(f"{root}/{path}")
-        if uri.scheme != ARTIFACTS:
+        scheme, path = _uri((answer or {}).get("artifact_uri"))
+        if scheme == "runs":
+            run, _, below = path.partition("/")
+            told = await self._ask("GET", "mlflow/runs/get", params={"run_id": run})
+            scheme, root = _uri(_within(told, "run", "info", "artifact_uri"))
+            path = f"{root}/{below}"
+        if scheme != ARTIFACTS:
             raise MlflowUnavailable(
                 f"version {version.number} of model {version.name} is not among the artefacts that MLflow at "
                 f"{self.address} hands out; run it with --artifacts-destination and publish again"
             )
-        return uri.path.strip("/")
+        return path
 
     async def _ask(self, method: str, path: str, **request: Any) -> dict[str, Any] | None:
         """The answer; None where MLflow says that there is no such thing."""
-        async with self._bounded(self._patience.answer_s, path):
-            got = await self._client.request(method, path, **request)
-        answer = _object(got.content)
+        async with (
+            self._bounded(self._patience.answer_s, path),
+            self._client.stream(method, path, **request) as got,
+        ):
+            answer = _object(b"".join([chunk async for chunk in _chunks(got, MAX_ANSWER_BYTES, path)]))
         if answer is not None and got.status_code == httpx.codes.OK:
             return answer
-        if answer is not None and answer.get("error_code") in _NOBODY:
+        if answer is not None and str(answer.get("error_code")) in _NOBODY:
             return None
         raise MlflowUnavailable(
             f"MLflow at {self.address} answered {path} with status {got.status_code}; "
             "check FOOTBALL_MLFLOW_TRACKING_URI and the server's log"
         )
 
-    def _version(self, answer: Any) -> RemoteVersion:
-        try:
+    def _version(self, name: str, answer: Any) -> RemoteVersion:
+        """What is said of a version of this model: names become folders, so another one is refused."""
+        with contextlib.suppress(AttributeError, KeyError, TypeError, ValueError):
             tags = {str(tag["key"]): str(tag["value"]) for tag in answer.get("tags", ())}
-            return RemoteVersion(str(answer["name"]), str(int(answer["version"])), tags)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise MlflowUnavailable(
-                f"what answers at {self.address} does not describe model versions as MLflow does; "
-                "check FOOTBALL_MLFLOW_TRACKING_URI"
-            ) from error
+            number = str(int(answer["version"]))
+            if answer["name"] == name:
+                return RemoteVersion(name, number, tags)
+        raise MlflowUnavailable(
+            f"what answers at {self.address} does not describe versions of model {name} as MLflow does; "
+            "check FOOTBALL_MLFLOW_TRACKING_URI"
+        )
 
     @asynccontextmanager
     async def _bounded(self, seconds: float, what: str) -> AsyncIterator[None]:
@@ -167,15 +174,38 @@ class MlflowClient:
 
 async def _written(got: httpx.Response, to: Path) -> str:
     """Write the body, and tell its sha256. Raises MlflowUnavailable when it does not end."""
-    digest, size = sha256(), 0
+    digest = sha256()
     with to.open("wb") as output:
-        async for chunk in got.aiter_bytes():
-            size += len(chunk)
-            if size > MAX_FILE_BYTES:
-                raise MlflowUnavailable(f"{to.name} is larger than {MAX_FILE_BYTES:,} bytes")
+        async for chunk in _chunks(got, MAX_FILE_BYTES, to.name):
             digest.update(chunk)
             output.write(chunk)
     return digest.hexdigest()
+
+
+async def _chunks(got: httpx.Response, most: int, what: str) -> AsyncIterator[bytes]:
+    """The body, piece by piece. Raises MlflowUnavailable once it is larger than `most` bytes."""
+    size = 0
+    async for chunk in got.aiter_bytes():
+        size += len(chunk)
+        if size > most:
+            raise MlflowUnavailable(f"MLflow's {what} is larger than {most:,} bytes")
+        yield chunk
+
+
+def _uri(told: Any) -> tuple[str, str]:
+    """Scheme and path (no slash around it) of a URI; empty for what is none."""
+    try:
+        parts = urlsplit(str(told or ""))
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.path.strip("/")
+
+
+def _within(answer: Any, *keys: str) -> Any:
+    """The value below these keys; None where the answer has another shape."""
+    for key in keys:
+        answer = answer.get(key) if isinstance(answer, dict) else None
+    return answer
 
 
 def _object(content: bytes) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.clients.mlflow import MlflowClient, MlflowUnavailable, Patience
+from app.clients.mlflow import MAX_ANSWER_BYTES, MlflowClient, MlflowUnavailable, Patience, RemoteVersion
 from app.prediction.shipped import FILES
 from tests.fakes import write_model
 from tests.ingest.server import Site, payload, site
@@ -117,12 +117,52 @@ async def odd() -> AsyncIterator[Site]:
         yield served
 
 
-@pytest.mark.parametrize("nonsense", [b"<html>", b"[]", b"null", b'{"model_version": {}}'])
+NONSENSE = (
+    *(b"<html>", b"[]", b"null", b'{"model_version": {}}', b'{"model_version": [1]}'),
+    b'{"model_version": {"name": "match", "version": "one"}}',
+    b'{"model_version": {"name": "match", "version": "1", "tags": 5}}',
+    b'{"model_version": {"name": "../../match", "version": "1"}}',
+)
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
 async def test_an_answer_that_is_not_mlflows_is_told(odd: Site, nonsense: bytes) -> None:
     odd[ALIAS] = payload(nonsense)
     async with MlflowClient(odd.url, HASTY) as client:
         with pytest.raises(MlflowUnavailable):
             await client.by_alias("match", "champion")
+
+
+async def test_an_answer_that_does_not_end_is_not_read_to_its_end(odd: Site) -> None:
+    odd[ALIAS] = payload(b" " * (MAX_ANSWER_BYTES + 1))
+    async with MlflowClient(odd.url, Patience(answer_s=20.0)) as client:
+        with pytest.raises(MlflowUnavailable, match="is larger than 5,000,000 bytes"):
+            await client.by_alias("match", "champion")
+
+
+PLACE = "/api/2.0/mlflow/model-versions/get-download-uri?name=match&version=1"
+RUN = "/api/2.0/mlflow/runs/get?run_id=7"
+
+
+@pytest.mark.parametrize(
+    ("place", "run"),
+    [
+        (b"{}", b"{}"),
+        (b'{"artifact_uri": 7}', b"{}"),
+        (b'{"artifact_uri": "file:///etc"}', b"{}"),
+        (b'{"artifact_uri": "https://[elsewhere"}', b"{}"),
+        (b'{"artifact_uri": "runs:/7/model"}', b'{"run": "7"}'),
+        (b'{"artifact_uri": "runs:/7/model"}', b'{"run": {"info": {"artifact_uri": "s3://other/7"}}}'),
+    ],
+)
+async def test_a_version_is_fetched_from_this_server_or_not_at_all(
+    odd: Site, tmp_path: Path, place: bytes, run: bytes
+) -> None:
+    odd[PLACE], odd[RUN] = payload(place), payload(run)
+    async with MlflowClient(odd.url, HASTY) as client:
+        with pytest.raises(MlflowUnavailable, match="is not among the artefacts that MLflow"):
+            await client.download(RemoteVersion("match", "1", {}), FILES[0], tmp_path / "it")
+    assert not (tmp_path / "it").exists()
 
 
 async def test_another_service_at_the_address_is_told(odd: Site) -> None:
