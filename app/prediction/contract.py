@@ -4,12 +4,16 @@
 (arrays `features`, `expected_goals`, `score_grid`, `outcome`: inputs with the outputs they must give).
 """
 
+import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import orjson
@@ -22,6 +26,16 @@ OUTCOMES = ("home", "draw", "away")
 LARGEST = float(np.finfo(np.float32).max)
 SUM_TOLERANCE = 1e-6
 OUTPUTS = ("expected_goals", "score_grid", "outcome")
+_UNREADABLE = (
+    *(OSError, KeyError, TypeError, ValueError, EOFError, RuntimeError, MemoryError, OverflowError),
+    *(BadZipFile, zlib.error, struct.error, TokenError),
+)
+"""What numpy raises for a file that is no archive of arrays, or a broken one."""
+
+_LONGEST = {"name": 60, "version": 40, "feature_set": 40}
+_MOST_ROWS, _HIGHEST_OPSET = 2**31 - 1, 2**15 - 1
+"""What the database keeps of a version."""
+
 REINSTALL = "install the version again from where it was exported"
 
 
@@ -83,10 +97,11 @@ def read_sample(folder: Path) -> Sample:
     """sample_io.npz. Raises ModelFileCorrupt."""
     path = folder / "sample_io.npz"
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # numpy leaves a broken file open that it has opened itself
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             features = np.asarray(arrays["features"], dtype=np.float32)
             outputs = {name: np.asarray(arrays[name], dtype=np.float32) for name in OUTPUTS}
-    except (OSError, KeyError, ValueError, EOFError) as error:
+    except _UNREADABLE as error:
         raise ModelFileCorrupt(
             f"{shown(path)} cannot be read ({type(error).__name__}: {error}); {REINSTALL}"
         ) from None
@@ -103,26 +118,47 @@ def shown(path: Path) -> str:
 def _info(folder: Path) -> ModelInfo:
     path = folder / "model.json"
     try:
-        facts = orjson.loads(_bytes(path))
+        facts = _facts(path)
         return ModelInfo(
-            name=str(facts["name"]),
-            version=str(facts["version"]),
+            name=_text(facts, "name"),
+            version=_text(facts, "version"),
             sha256=str(facts["sha256"]),
-            feature_set=str(facts["feature_set"]),
+            feature_set=_text(facts, "feature_set"),
             feature_names=tuple(map(str, facts["feature_names"])),
             data_cutoff=_instant(facts["data_cutoff"]),
-            training_rows=int(facts["training_rows"]),
-            opset=int(facts["opset"]),
+            training_rows=_count(facts, "training_rows", _MOST_ROWS),
+            opset=_count(facts, "opset", _HIGHEST_OPSET),
             metrics=dict(facts["metrics"]),
             git_revision=str(facts["git_revision"]),
             competition_kinds=tuple(map(str, facts["competition_kinds"])),
             baselines=_vectors(facts, "baselines", len(facts["feature_names"])),
             base_rates=_base_rates(facts),
         )
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ModelFileCorrupt(
             f"{shown(path)} cannot be read ({type(error).__name__}: {error}); {REINSTALL}"
         ) from None
+
+
+def _facts(path: Path) -> Any:
+    content = _bytes(path)
+    if rb"\u0000" in content:
+        raise ValueError("it holds a NUL character")
+    return orjson.loads(content)
+
+
+def _text(facts: Mapping[str, Any], name: str) -> str:
+    text = str(facts[name])
+    if len(text) > _LONGEST[name]:
+        raise ValueError(f"{name} is longer than {_LONGEST[name]} characters")
+    return text
+
+
+def _count(facts: Mapping[str, Any], name: str, most: int) -> int:
+    number = int(facts[name])
+    if not 0 <= number <= most:
+        raise ValueError(f"{name} is {number}, not from 0 to {most}")
+    return number
 
 
 def _vectors(facts: Mapping[str, Any], name: str, length: int) -> dict[str, tuple[float, ...]]:

@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.football.features import MATCH
-from app.prediction.contract import ModelFileCorrupt, read_info
+from app.prediction.contract import ModelFileCorrupt, read_info, read_sample
 from tests.fakes import write_model
 
 
@@ -54,3 +57,52 @@ def test_baselines_that_do_not_fit_the_model_are_refused(tmp_path: Path, facts: 
     folder = told(write_model(tmp_path, "1.0.0"), **facts)
     with pytest.raises(ModelFileCorrupt, match=r"model\.json"):
         read_info(folder)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"version": "1" * 41},
+        {"feature_set": "f" * 41},
+        {"training_rows": 2**31},
+        {"opset": -1},
+        {"metrics": {"note": "\0"}},
+        {"data_cutoff": "0001-01-01T00:00:00+14:00"},
+    ],
+    ids=str,
+)
+def test_what_the_database_cannot_keep_is_refused(tmp_path: Path, facts: dict[str, Any]) -> None:
+    folder = told(write_model(tmp_path, "1.0.0"), **facts)
+    with pytest.raises(ModelFileCorrupt, match=r"model\.json cannot be read"):
+        read_info(folder)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_model(tmp_path_factory.mktemp("models"), "1.0.0")
+
+
+def test_one_array_is_no_sample(tmp_path: Path) -> None:
+    np.save(tmp_path / "one.npy", np.zeros(3))
+    (tmp_path / "one.npy").rename(tmp_path / "sample_io.npz")
+    with pytest.raises(ModelFileCorrupt, match="TypeError"):
+        read_sample(tmp_path)
+
+
+@given(st.data())
+def test_samples_are_whole_or_refused_whatever_happened_to_their_bytes(
+    folder: Path, data: st.DataObject
+) -> None:
+    path = folder / "sample_io.npz"
+    whole = path.read_bytes()
+    changed = bytearray(whole[: data.draw(st.integers(0, len(whole)), label="kept")])
+    for place, byte in data.draw(st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 255)))):
+        if changed:
+            changed[-1 - place % min(len(changed), 600)] = byte
+    path.write_bytes(changed)
+    try:
+        read_sample(folder)
+    except ModelFileCorrupt as refused:
+        assert "sample_io.npz" in refused.message  # noqa: PT017  it may also be whole still
+    finally:
+        path.write_bytes(whole)
