@@ -16,7 +16,7 @@ from typing import Self
 from app.clock import Clock
 from app.db import model_versions
 from app.db.model_versions import Marks, NewVersion
-from app.errors import FootballError, ModelUnavailable
+from app.errors import FootballError, ModelUnavailable, Unavailable
 from app.log import get_logger
 from app.prediction.contract import ModelContractBroken, ModelInfo, read_info
 from app.prediction.runtime import OnnxModel
@@ -149,7 +149,10 @@ class ModelRegistry:
             return await self._install(shipped(folder))
 
     async def follow(self) -> None:
-        """Serve the champions as marked now; called by itself every half second."""
+        """Serve the champions as marked now; called by itself every half second.
+
+        Raises Unavailable where the database is away: what is loaded answers on, and the next call goes on.
+        """
         marks = await model_versions.marks()
         async with self._lock:
             for name, versions in self._on_disk().items():
@@ -215,6 +218,8 @@ class ModelRegistry:
                 return
             try:
                 await self._install(one)
+            except Unavailable:
+                raise
             except FootballError as error:
                 self._note(one, error)
             else:
@@ -222,22 +227,26 @@ class ModelRegistry:
 
     async def _shadow(self, name: str, challenger: str | None, usable: Sequence[Shipped]) -> None:
         """Let the marked challenger run beside the champion, or nobody."""
-        self._challengers.pop(name, None)
-        for one in usable:
-            if one.version == challenger:
-                try:
-                    self._challengers[name] = await self._prove(one)
-                except FootballError as error:
-                    self._note(one, error)
-                return
-        if challenger is not None:
-            self._problems[name].setdefault(
-                challenger, "the challenger is not among the versions on this machine"
-            )
+        found = next((one for one in usable if one.version == challenger), None)
+        if found is None:
+            self._challengers.pop(name, None)
+            if challenger is not None:
+                why = "the challenger is not among the versions on this machine"
+                self._problems[name].setdefault(challenger, why)
+            return
+        try:
+            self._challengers[name] = await self._prove(found)
+        except Unavailable:
+            raise
+        except FootballError as error:
+            self._challengers.pop(name, None)
+            self._note(found, error)
 
     async def _registers(self, one: Shipped) -> bool:
         try:
             await self._register(one, await asyncio.to_thread(read_info, one.folder))
+        except Unavailable:
+            raise
         except FootballError as error:
             self._note(one, error)
             return False

@@ -12,9 +12,9 @@ import pytest
 
 from app.clock import system_clock
 from app.db import model_versions, models, promotions
-from app.db.connection import open_database
+from app.db.connection import open_database, raw_connection
 from app.db.promotions import Deed
-from app.errors import Conflict, ModelUnavailable
+from app.errors import Conflict, ModelUnavailable, Unavailable
 from app.prediction.contract import ModelContractBroken, ModelFileCorrupt
 from app.prediction.features import FeatureService
 from app.prediction.predictor import MatchPrediction, Predictor
@@ -296,3 +296,29 @@ async def test_what_is_loaded_answers_on_while_the_database_is_away(
         await asyncio.sleep(0.1)
         await registry.close()
     assert registry.status()[0].is_as_wanted
+
+
+async def test_a_version_that_the_database_could_not_take_is_taken_later(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Nothing is wrong with a version, or the challenger, because the database was slow."""
+    write_model(tmp_path, "1.0.0")
+    async with (
+        open_database(database_url, timeout_s=0.5),
+        ModelRegistry(tmp_path, "match", system_clock, poll=timedelta(days=1)) as registry,
+        raw_connection(database_url) as other,
+    ):
+        write_model(tmp_path, "2.0.0")
+        claimed = other.transaction()
+        await claimed.start()
+        await other.execute(
+            "INSERT INTO model_version (name, version, sha256, feature_set, data_cutoff, training_rows,"
+            " opset, metrics, registered_at) SELECT name, '2.0.0', sha256, feature_set, data_cutoff,"
+            " training_rows, opset, metrics, registered_at FROM model_version"
+        )
+        with pytest.raises(Unavailable):
+            await registry.follow()
+        assert (registry.get().info.version, registry.status()[0].problems) == ("1.0.0", ())
+        await claimed.rollback()
+        await registry.follow()
+        assert (registry.get().info.version, registry.status()[0].problems) == ("2.0.0", ())
