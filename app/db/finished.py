@@ -43,6 +43,13 @@ SELECT (SELECT max(id) FROM competition_rating_history) AS rated, (SELECT max(id
     count(*) AS matches, max(updated_at) AS changed
 FROM match WHERE status = 'FINISHED' AND kickoff >= $1 AND kickoff < $2
 """
+# a price that is corrected keeps its id
+_PRICES = """
+SELECT bit_xor(hash_record_extended(
+    ROW(o.id, o.line, o.home, o.draw, o.away, o.over, o.under, o.known_at), 0)) AS prices
+FROM odds o JOIN match m ON m.id = o.match_id
+WHERE m.status = 'FINISHED' AND m.kickoff >= $1 AND m.kickoff < $2 AND o.taken = 'OPENING'
+"""
 
 
 async def of_window(
@@ -72,6 +79,9 @@ async def last_kickoff() -> datetime | None:
     return found
 
 
-async def state(window: Window) -> tuple[Any, ...]:
-    """Changes whenever figures on the window's matches may: results, ratings or prices came or changed."""
-    return tuple((await fetch(_STATE, window.start, window.end))[0].values())
+async def state(window: Window, *, prices: bool = False) -> tuple[Any, ...]:
+    """Changes whenever figures on the window's matches may: results or ratings came or changed, or prices
+    that ratings learn from; with `prices`, any price before kickoff."""
+    asked = [_STATE, _PRICES] if prices else [_STATE]
+    rows = [(await fetch(one, window.start, window.end))[0] for one in asked]
+    return tuple(value for row in rows for value in row.values())

@@ -79,7 +79,18 @@ class ModelPerformance:
         Raises InsufficientData where no such match can be predicted, ValidationFailed, and ModelUnavailable
         where the version cannot be used here.
         """
-        model = await self._registry.load(name, version)
+        if self._asked >= MOST_ASKED:
+            raise Unavailable(
+                f"{MOST_ASKED} questions about performance are being computed; ask for fewer at once"
+            )
+        self._asked += 1
+        try:
+            model = await self._registry.load(name, version)
+            return await self._answer(model, await self._window(model, start, end), competition)
+        finally:
+            self._asked -= 1
+
+    async def _window(self, model: OnnxModel, start: datetime | None, end: datetime | None) -> Window:
         cutoff = model.info.data_cutoff
         if start is not None and start < cutoff:
             raise ValidationFailed(
@@ -90,31 +101,29 @@ class ModelPerformance:
         window = await usual_window((cutoff,), self._clock(), start, end)
         if window is None:
             raise InsufficientData((f"a finished match after the version's data cutoff, {written(cutoff)}",))
-        return await self._answer(model, window, competition)
+        return window
 
     async def _answer(self, model: OnnxModel, window: Window, competition: str | None) -> Performance:
-        if self._asked >= MOST_ASKED:
-            raise Unavailable(
-                f"{MOST_ASKED} questions about performance are being computed; ask for fewer at once"
-            )
-        self._asked += 1
-        try:
-            return await self._computed(model, window, competition)
-        finally:
-            self._asked -= 1
+        state = await finished.state(window, prices=model.feature_set.uses_odds)
+        key = (model.info.sha256, competition, window, state)
+        if key not in self._known:
+            async with self._turn:
+                if key not in self._known:
+                    self._remember(key, await self._computed(model, window, competition))
+        self._remember(key, self._known[key])
+        return self._known[key]
 
     async def _computed(self, model: OnnxModel, window: Window, competition: str | None) -> Performance:
-        async with self._turn:
-            key = (model.info.sha256, competition, window, await finished.state(window))
-            known = self._known.pop(key, None)
-            if known is None:
-                matches = await chosen(window, competition)
-                rows = await forecasts(self._predictor, model, matches)
-                known = await self._measured(window, matches, rows)
-            self._known[key] = known
-            for stale in list(self._known)[:-REMEMBERED]:
-                del self._known[stale]
-            return known
+        matches = await chosen(window, competition)
+        rows = await forecasts(self._predictor, model, matches)
+        return await self._measured(window, matches, rows)
+
+    def _remember(self, key: tuple[Any, ...], answer: Performance) -> None:
+        """As the last one used."""
+        self._known.pop(key, None)
+        self._known[key] = answer
+        for stale in list(self._known)[:-REMEMBERED]:
+            del self._known[stale]
 
     async def _measured(self, window: Window, matches: Sequence[FinishedMatch], rows: Floats) -> Performance:
         predicted = ~np.isnan(rows[:, 0])

@@ -103,6 +103,37 @@ async def test_the_same_question_is_computed_once_until_a_result_changes(service
     assert await service.of("match", "1.0.0", end=WINDOW.end) != first
 
 
+async def test_a_corrected_price_is_another_state_for_those_that_read_prices(
+    service: ModelPerformance,
+) -> None:
+    [match, *_] = await finished.of_window(WINDOW, most=1)
+    price = await models.Odds.create(
+        match_id=int(match.fixture.match_id),
+        bookmaker="B365",
+        market=OddsMarket.MATCH_RESULT,
+        taken=OddsTaken.OPENING,
+        home=2.0,
+        draw=3.4,
+        away=4.0,
+    )
+    before = [await finished.state(WINDOW, prices=prices) for prices in (False, True)]
+    assert before == [await finished.state(WINDOW, prices=prices) for prices in (False, True)]
+    price.home = 2.1
+    await price.save()
+    after = [await finished.state(WINDOW, prices=prices) for prices in (False, True)]
+    assert (after[0] == before[0], after[1] == before[1]) == (True, False)
+
+
+async def test_what_was_computed_before_does_not_wait_for_what_is_computed_now(
+    service: ModelPerformance,
+) -> None:
+    first = await service.of("match", "1.0.0", end=WINDOW.end)
+    slow = asyncio.create_task(service.of("match", "1.0.0", start=WINDOW.start))
+    assert await service.of("match", "1.0.0", end=WINDOW.end) is first
+    assert not slow.done()
+    assert (await slow).matches > first.matches
+
+
 async def test_only_so_many_questions_wait(service: ModelPerformance) -> None:
     asked = [
         service.of("match", "1.0.0", end=WINDOW.end - timedelta(days=day))
