@@ -52,6 +52,14 @@ def remove_alias(address: str, name: str, alias: str) -> None:
     httpx.request("DELETE", url, json=question).raise_for_status()
 
 
+def lose_files(address: str, name: str, number: str) -> None:
+    """The version stays registered, its files are gone."""
+    url = f"{address}/api/2.0/mlflow/model-versions/get-download-uri"
+    uri: str = httpx.get(url, params={"name": name, "version": number}).json()["artifact_uri"]
+    path = uri.partition(":/")[2]
+    httpx.delete(f"{address}/api/2.0/mlflow-artifacts/artifacts/{path}").raise_for_status()
+
+
 def _post(address: str, path: str, **body: Any) -> dict[str, Any]:
     answer = httpx.post(f"{address}/api/2.0/mlflow/{path}", json=body)
     assert answer.status_code == httpx.codes.OK, answer.text

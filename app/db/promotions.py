@@ -173,6 +173,17 @@ async def last_of(name: str, version: str | None = None) -> PromotionRow | None:
     return found.rows[0] if found.rows else None
 
 
+async def rollback_of(name: str, version: str) -> PromotionRow | None:
+    """The rollback that took this version back, where nothing was promoted since."""
+    taken_back = _of(name).add("p.kind = 'ROLLED_BACK'").add("p.previous = {}", version)
+    taken_back.add(
+        "NOT EXISTS (SELECT FROM model_promotion later WHERE later.name = p.name AND later.id > p.id"
+        " AND later.kind = 'PROMOTED')"
+    )
+    found = await _PROMOTIONS.page(taken_back, Slice(LATEST_FIRST, 1))
+    return found.rows[0] if found.rows else None
+
+
 async def champion_before(name: str) -> str | None:
     """The version that a rollback returns to: the champion before the present one, None without one.
 

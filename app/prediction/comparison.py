@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from app.clock import written
 from app.db import finished
 from app.db.finished import FinishedMatch, Window
-from app.errors import Conflict, ValidationFailed
+from app.errors import Conflict, FootballError, ModelUnavailable, ValidationFailed
 from app.football import scoring
 from app.football.scoring import Codes, Floats
 from app.prediction.predictor import MatchPrediction, Predictor
 from app.prediction.runtime import OnnxModel
 
-BATCH = 100
-"""Matches predicted in one go: the event loop is held for some milliseconds, not more."""
+BATCH = 30
+"""Matches predicted in one go: reading their prices holds the event loop for some 25 ms."""
 
 MOST_MATCHES = 30_000
 FEWEST_MATCHES = 300
@@ -132,10 +132,14 @@ async def compare(
 ) -> Comparison:
     """Both versions on the finished matches of the window.
 
-    Raises PromotionRefused for too few of them, ValidationFailed for too many.
+    Raises PromotionRefused for too few of them or a broken champion, ValidationFailed for too many of them,
+    ModelUnavailable for a broken candidate.
     """
     matches = await chosen(window)
-    theirs = await forecasts(predictor, champion, matches)
+    try:
+        theirs = await forecasts(predictor, champion, matches)
+    except ModelUnavailable as broken:
+        raise not_comparable(broken) from broken
     ours = await forecasts(predictor, candidate, matches)
     both = ~np.isnan(theirs[:, 0]) & ~np.isnan(ours[:, 0])
     if both.sum() < FEWEST_MATCHES:
@@ -159,6 +163,11 @@ async def compare(
         high=figures[2][2],
         in_sample=window.start < cutoff,
     )
+
+
+def not_comparable(error: FootballError) -> PromotionRefused:
+    """The champion cannot be run."""
+    return PromotionRefused(f"the champion cannot be compared with ({error.message}); promote with a reason")
 
 
 async def chosen(window: Window, competition: str | None = None) -> list[FinishedMatch]:

@@ -4,19 +4,20 @@ A promotion is whole or nothing: MLflow takes it first, then the database, which
 rollback waits for nobody: the database first, and what MLflow could not be told is a warning.
 """
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.clients.mlflow import MlflowUnavailable
+from app.clients.mlflow import MlflowUnavailable, RemoteVersion
 from app.clock import Clock, written
 from app.db import model_versions, promotions
 from app.db.models import PromotionKind
 from app.db.promotions import Deed, LockedModel, PromotionRow
-from app.errors import Conflict, ModelUnavailable, ValidationFailed
+from app.errors import Conflict, ModelUnavailable, Unavailable, ValidationFailed
 from app.log import get_logger
-from app.prediction.comparison import Comparison, PromotionRefused, compare, usual_window
+from app.prediction.comparison import Comparison, PromotionRefused, compare, not_comparable, usual_window
 from app.prediction.predictor import Predictor
 from app.prediction.registry import ModelRegistry
 from app.prediction.remote import CHALLENGER, CHAMPION, RemoteModels
@@ -55,6 +56,7 @@ class ModelPromotions:
         self._predictor = predictor
         self._clock = clock
         self._remote = remote
+        self._turn = asyncio.Lock()
 
     async def promote(
         self,
@@ -112,12 +114,14 @@ class ModelPromotions:
         elif not await model_versions.versions(name):
             raise promotions.no_model(name)
         if version is not None and version == self._registry.get(name).info.version:
-            raise Conflict(f"{name} {version} answers already; a challenger is another version")
+            raise _answers_already(name, version)
         before: str | None = None
 
         async def challenge(model: LockedModel) -> None:
             nonlocal before
             before = model.challenger
+            if version is not None and version == model.champion:
+                raise _answers_already(name, version)
             if version != before:
                 await model.challenge(version, Deed(actor, self._clock()))
 
@@ -140,13 +144,11 @@ class ModelPromotions:
         return None if marks is None else marks.champion
 
     async def _champion(self, name: str, version: str) -> OnnxModel:
-        """The present champion, proven. Raises PromotionRefused where it cannot be compared with."""
+        """The present champion, proven. Raises PromotionRefused where there is none to compare with."""
         try:
             return await self._usable(name, version)
-        except (ModelUnavailable, Conflict) as error:
-            raise PromotionRefused(
-                f"the champion cannot be compared with ({error.message}); promote with a reason"
-            ) from error
+        except (ModelUnavailable, MlflowUnavailable, Conflict) as error:
+            raise not_comparable(error) from error
 
     async def _gate(
         self, before: str, candidate: OnnxModel, wish: WindowWish, reason: str | None
@@ -170,6 +172,7 @@ class ModelPromotions:
     async def _compare(
         self, champion: OnnxModel, candidate: OnnxModel, wish: WindowWish, *, overridden: bool
     ) -> Comparison:
+        """Seconds of work: one comparison at a time."""
         cutoffs = (champion.info.data_cutoff, candidate.info.data_cutoff)
         window = await usual_window(cutoffs, self._clock(), wish.start, wish.end)
         if window is None:
@@ -183,27 +186,38 @@ class ModelPromotions:
                 f"({written(max(cutoffs))}): on matches that it has learnt from it proves nothing; "
                 "begin at the cutoff or later"
             )
-        return await compare(self._predictor, champion, candidate, window)
+        async with self._turn:
+            return await compare(self._predictor, champion, candidate, window)
 
     async def _with_mlflow(
         self, name: str, alias: str, version: str | None, change: Callable[[LockedModel], Awaitable[None]]
     ) -> None:
         """The change in the database and the alias in MLflow: both, or neither where either fails."""
         found = None if self._remote is None else await self._remote.find(name, version)
-        left_behind: list[tuple[str, str | None]] = []
+        was: list[RemoteVersion | None] = []
         try:
             async with promotions.locked(name) as model:
-                before = {CHAMPION: model.champion, CHALLENGER: model.challenger}
+                crowns_challenger = alias == CHAMPION and version == model.challenger
                 await change(model)
                 if self._remote is not None:
+                    was.append(await self._remote.named(name, alias))
                     await self._remote.point(name, alias, found)
-                    left_behind = [(alias, before[alias])]
-        except BaseException:
-            for moved, back_to in left_behind:
-                await self._tell(name, moved, back_to)
+        except MlflowUnavailable:
             raise
-        if alias == CHAMPION and version == before[CHALLENGER]:
+        except BaseException:
+            # also whoever is cancelled while asking: MLflow may have taken it
+            for one in was:
+                await self._put_back(name, alias, one)
+            raise
+        if crowns_challenger:
             await self._tell(name, CHALLENGER, None)
+
+    async def _put_back(self, name: str, alias: str, was: RemoteVersion | None) -> None:
+        assert self._remote is not None  # noqa: S101  it was asked a moment ago
+        try:
+            await self._remote.point(name, alias, was)
+        except MlflowUnavailable as away:
+            log.warning("mlflow_alias_left", name=name, alias=alias, error=away.message)
 
     async def _tell(self, name: str, alias: str, version: str | None) -> str | None:
         """Move MLflow's alias if the server is there; what to do if it is not."""
@@ -219,9 +233,13 @@ class ModelPromotions:
     async def _done(self, name: str, comparison: Comparison | None = None) -> Changed:
         row = await promotions.last_of(name)
         assert row is not None  # noqa: S101  it was written a moment ago
-        with contextlib.suppress(ModelUnavailable):
+        with contextlib.suppress(ModelUnavailable, Unavailable):
             await self._registry.follow()
         return Changed(row, comparison)
+
+
+def _answers_already(name: str, version: str) -> Conflict:
+    return Conflict(f"{name} {version} answers already; a challenger is another version")
 
 
 def _check_unmoved(model: LockedModel, champion: str | None) -> None:

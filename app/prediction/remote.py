@@ -20,7 +20,6 @@ from app.clients.mlflow import MlflowClient, MlflowUnavailable, RemoteVersion
 from app.clock import Clock
 from app.db import model_versions, promotions
 from app.db.model_versions import Marks
-from app.db.models import PromotionKind
 from app.db.promotions import Deed
 from app.errors import FootballError, ModelUnavailable
 from app.log import get_logger
@@ -126,6 +125,10 @@ class RemoteModels:
             if _number(await self._client.by_alias(name, alias)) != _number(remote):
                 raise
 
+    async def named(self, name: str, alias: str) -> RemoteVersion | None:
+        """What the alias names now. Raises MlflowUnavailable."""
+        return await self._client.by_alias(name, alias)
+
     async def find(self, name: str, version: str | None) -> RemoteVersion | None:
         """The registered version as MLflow has it. Raises NotFound or MlflowUnavailable."""
         if version is None:
@@ -136,11 +139,20 @@ class RemoteModels:
     async def fetch(self, remote: RemoteVersion) -> str:
         """Bring a version here, proven; how we call it.
 
-        Raises ModelUnsigned, ModelFileCorrupt, ModelContractBroken or MlflowUnavailable, and keeps nothing.
+        Raises ModelUnavailable or a child of it, or MlflowUnavailable, and keeps nothing.
         """
         version, digest = _signature(remote)
-        if await asyncio.to_thread(self._is_here, remote.name, version, digest):
-            return version
+        if not await asyncio.to_thread(self._is_here, remote.name, version, digest):
+            try:
+                await self._download(remote, version, digest)
+            except OSError as error:
+                raise ModelUnavailable(
+                    f"model {remote.name} {version} cannot be kept in FOOTBALL_HOME ({error.strerror})"
+                ) from error
+            log.info("model_fetched", name=remote.name, version=version, number=remote.number)
+        return version
+
+    async def _download(self, remote: RemoteVersion, version: str, digest: str) -> None:
         incoming = self._downloads / _INCOMING
         incoming.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=incoming) as place:
@@ -153,8 +165,6 @@ class RemoteModels:
                     f"its tag says {digest}; publish the version again"
                 )
             await asyncio.to_thread(_keep, folder, self._downloads / remote.name / version)
-        log.info("model_fetched", name=remote.name, version=version, number=remote.number)
-        return version
 
     async def _keep_following(self) -> None:
         pause = self._poll
@@ -178,15 +188,18 @@ class RemoteModels:
             self._problems.pop(key, None)
             await self._let_go(key, marked)
             return
+        if self._followed.get(key) == (remote.number, marked):
+            self._problems.pop(key, None)
+            return
         refused, until = self._refused.get(key, ("", 0.0))
-        waits = refused == remote.number and time.monotonic() < until
-        if waits or self._followed.get(key) == (remote.number, marked):
+        is_done = remote.tags.get("version") == marked
+        if refused == remote.number and time.monotonic() < until and not is_done:
             return
         try:
             version = await self.fetch(remote)
             await self._registry.load(name, version)
             await self._mark(name, alias, remote, version)
-        except (FootballError, OSError) as error:
+        except FootballError as error:
             self._refuse(key, remote, error)
         else:
             self._problems.pop(key, None)
@@ -216,11 +229,10 @@ class RemoteModels:
                     await model.challenge(None, deed)
             await self._registry.follow()
 
-    def _refuse(self, key: tuple[str, str], remote: RemoteVersion, error: FootballError | OSError) -> None:
-        why = error.message if isinstance(error, FootballError) else f"cannot be kept ({error.strerror})"
-        self._problems[key] = f"version {remote.number} in MLflow: {why}"
+    def _refuse(self, key: tuple[str, str], remote: RemoteVersion, error: FootballError) -> None:
+        self._problems[key] = f"version {remote.number} in MLflow: {error.message}"
         self._refused[key] = (remote.number, time.monotonic() + LONGEST_PAUSE.total_seconds())
-        log.error("model_refused", name=remote.name, alias=key[1], number=remote.number, error=why)
+        log.error("model_refused", name=remote.name, alias=key[1], number=remote.number, error=error.message)
 
     def _is_here(self, name: str, version: str, digest: str) -> bool:
         """Whether these very files are on this machine. Raises ModelFileCorrupt for other ones."""
@@ -238,10 +250,10 @@ class RemoteModels:
 
 async def _check_not_rolled_back(name: str, version: str) -> None:
     """Raises ModelUnavailable for the version that was rolled back: its alias may have been left behind."""
-    last = await promotions.last_of(name)
-    if last is not None and last.kind is PromotionKind.ROLLED_BACK and last.previous == version:
+    back = await promotions.rollback_of(name, version)
+    if back is not None:
         raise ModelUnavailable(
-            f"{name} {version} was rolled back ({last.at:%Y-%m-%d %H:%M} UTC by {last.actor}), the alias "
+            f"{name} {version} was rolled back ({back.at:%Y-%m-%d %H:%M} UTC by {back.actor}), the alias "
             f"still names it: move the alias, or `football models promote {name} {version}` once it is good"
         )
 

@@ -1,5 +1,6 @@
 """Two versions are compared on the same real matches, each forecast made from what was known at kickoff."""
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from app.clock import system_clock
 from app.db import finished, model_versions, promotions
@@ -205,6 +207,38 @@ async def test_a_champion_that_is_broken_can_be_replaced_for_a_reason(
     assert await world.champion() == world.registry.get().info.version == "1.1.0"
 
 
+async def test_a_champion_whose_file_is_lost_can_be_replaced_for_a_reason(world: World) -> None:
+    await world.promotions.promote("match", "1.0.0", actor="ada")
+    shutil.rmtree(world.models_dir / "match" / "1.0.0")
+    with pytest.raises(PromotionRefused, match="not among the versions on this machine"):
+        await world.promotions.promote("match", "1.1.0", actor="ada")
+    changed = await world.promotions.promote("match", "1.1.0", actor="ada", override_reason="1.0.0 is lost")
+    assert (changed.row.previous, changed.comparison) == ("1.0.0", None)
+    assert await world.champion() == world.registry.get().info.version == "1.1.0"
+
+
+def breaking_on_real_matches() -> NDArray[np.float32]:
+    """Weights that let a version pass its sample, and answer NaN where a side is at home (0 x infinity)."""
+    weights = np.zeros((len(MATCH.names), 2), dtype=np.float32)
+    weights[MATCH.names.index("neutral")] = np.inf
+    return weights
+
+
+async def test_a_version_that_breaks_on_a_match_is_replaced_for_a_reason_and_never_promoted(
+    world: World,
+) -> None:
+    write_model(world.models_dir, "2.0.0", weights=breaking_on_real_matches(), data_cutoff=CUTOFF)
+    await world.registry.follow()
+    await world.promotions.promote("match", "1.0.0", actor="ada")
+    with pytest.raises(ModelUnavailable, match=r"2\.0\.0 answered with values that are not finite"):
+        await world.promotions.promote("match", "2.0.0", actor="ada", override_reason="trust me")
+    await promotions.promote("match", "2.0.0", actor="ada", at=system_clock())
+    with pytest.raises(PromotionRefused, match="the champion cannot be compared with"):
+        await world.promotions.promote("match", "1.1.0", actor="ada")
+    await world.promotions.promote("match", "1.1.0", actor="ada", override_reason="2.0.0 answers NaN")
+    assert await world.champion() == "1.1.0"
+
+
 async def test_versions_with_other_features_run_side_by_side(world: World) -> None:
     """They are compared on matches that both can predict: here none, since no match is priced."""
     weights = np.zeros((len(MATCH_MARKET.names), 2), dtype=np.float32)
@@ -249,6 +283,14 @@ async def test_a_challenger_is_another_version_than_the_one_that_answers(world: 
     assert challenger.info.version == world.registry.status()[0].challenger == "1.1.0"
     assert await world.promotions.challenge("match", None, actor="ada") == "1.1.0"
     assert world.registry.challenger("match") is None
+
+
+async def test_a_version_that_was_promoted_this_instant_is_no_challenger(world: World) -> None:
+    """Not even before this process has followed."""
+    await promotions.promote("match", "1.0.0", actor="ada", at=system_clock())
+    with pytest.raises(Conflict, match="answers already"):
+        await world.promotions.challenge("match", "1.0.0", actor="ada")
+    assert await model_versions.marks() == {"match": model_versions.Marks("1.0.0")}
 
 
 @settings(max_examples=20)

@@ -18,6 +18,7 @@ from app.config import Settings
 from app.db import model_versions, promotions
 from app.db.model_versions import Marks
 from app.health.report import HealthStatus
+from app.prediction.comparison import PromotionRefused
 from app.prediction.features import FeatureService
 from app.prediction.predictor import Predictor
 from app.prediction.promotion import ModelPromotions
@@ -25,10 +26,12 @@ from app.prediction.registry import ModelRegistry
 from app.prediction.remote import CHALLENGER, CHAMPION, RemoteModels
 from app.services import open_services
 from tests.fakes import Broken, write_model
-from tests.mlflow_models import alias_of, publish, remove_alias, set_alias
+from tests.mlflow_models import alias_of, lose_files, publish, remove_alias, set_alias
+from tests.roads import Fate, road
 from tests.servers import free_port
 
 HASTY = Patience(connect_s=0.3, answer_s=1.0, file_s=10.0)
+PATIENT = Patience(connect_s=30.0, answer_s=30.0)
 SLOWLY = timedelta(days=1)
 """Tests look themselves, unless they test that it is done without being asked."""
 
@@ -68,12 +71,14 @@ class Place:
 
 
 @asynccontextmanager
-async def opened(address: str, folder: Path, name: str, *, poll: timedelta = SLOWLY) -> AsyncIterator[Place]:
+async def opened(
+    address: str, folder: Path, name: str, *, poll: timedelta = SLOWLY, patience: Patience = HASTY
+) -> AsyncIterator[Place]:
     downloads = folder / "downloads"
     write_model(folder / "models", "1.0.0", name=name)
     async with (
         ModelRegistry(folder / "models", name, system_clock, downloads=downloads) as registry,
-        MlflowClient(address, HASTY) as client,
+        MlflowClient(address, patience) as client,
         RemoteModels(client, registry, downloads, system_clock, poll=poll) as remote,
     ):
         predictor = Predictor(registry, FeatureService(system_clock), system_clock)
@@ -218,6 +223,65 @@ async def test_an_alias_left_behind_by_a_rollback_is_not_followed(place: Place) 
     await place.remote.follow()
     assert place.answering == "2.0.0"
     assert "3.0.0 was rolled back" in place.problem
+
+
+async def test_an_alias_left_behind_by_two_rollbacks_is_not_followed(place: Place) -> None:
+    for version in ("2.0.0", "3.0.0", "4.0.0"):
+        number = place.publish(version)
+        place.point(CHAMPION, number)
+        await place.remote.follow()
+    for _ in range(2):
+        await place.promotions.rollback(place.name, actor="ada")
+    place.point(CHAMPION, number)
+    await place.remote.follow()
+    assert place.answering == "2.0.0"
+    assert "4.0.0 was rolled back" in place.problem
+    await place.promotions.promote(place.name, "4.0.0", actor="ada", override_reason="it is good now")
+    await place.remote.follow()
+    assert (place.answering, place.remote.status().problems) == ("4.0.0", ())
+
+
+async def test_a_champion_whose_files_are_lost_everywhere_is_replaced_for_a_reason(
+    place: Place, tmp_path: Path
+) -> None:
+    number = place.publish("2.0.0")
+    place.point(CHAMPION, number)
+    await place.remote.follow()
+    write_model(tmp_path / "other" / "models", "3.0.0", name=place.name)
+    async with opened(place.address, tmp_path / "other", place.name) as other:
+        lose_files(place.address, place.name, number)
+        with pytest.raises(PromotionRefused, match=r"has no file model\.onnx"):
+            await other.promotions.promote(place.name, "3.0.0", actor="ada")
+        await other.promotions.promote(place.name, "3.0.0", actor="ada", override_reason="2.0.0 is lost")
+        assert (other.answering, await other.marks()) == ("3.0.0", Marks("3.0.0"))
+
+
+async def test_a_promotion_that_is_cancelled_while_mlflow_is_asked_never_was(
+    place: Place, tmp_path: Path
+) -> None:
+    """As when a client goes away: MLflow has moved the alias, and it is moved back."""
+    number = place.publish("2.0.0")
+    place.point(CHAMPION, number)
+    await place.remote.follow()
+    place.publish("3.0.0")
+    write_model(tmp_path / "models", "3.0.0", name=place.name, goals=1.5)
+    fates, given_up = iter([Fate.TAKEN]), asyncio.Event()
+    async with (
+        road(place.address, lambda _: next(fates, Fate.ANSWERED), given_up.wait) as silent,
+        opened(silent, tmp_path, place.name, patience=PATIENT) as slow,
+    ):
+        promoting = asyncio.create_task(
+            slow.promotions.promote(place.name, "3.0.0", actor="ada", override_reason="it is time")
+        )
+        async with asyncio.timeout(20):
+            while alias_of(place.address, place.name, CHAMPION) == number:  # noqa: ASYNC110  MLflow tells nobody
+                await asyncio.sleep(0.05)
+        promoting.cancel()
+        await asyncio.wait({promoting})
+        given_up.set()
+        assert promoting.cancelled()
+    assert alias_of(place.address, place.name, CHAMPION) == number
+    assert (place.answering, await place.marks()) == ("2.0.0", Marks("2.0.0"))
 
 
 async def test_a_version_that_is_only_in_mlflow_can_be_promoted_where_it_is_known(
