@@ -28,7 +28,7 @@ INSTANT, DIGEST, INPUTS = "instant", "digest", "inputs"
 """What a row says of itself: microseconds since 1970 of its `as_of` (of Feast's own event time SQLite keeps
 whole seconds only), sha256 of its values, and fingerprint of what they were computed from."""
 TIMEOUT_S = 0.25
-"""How long an answer from Redis is waited for: PostgreSQL is the faster answer then."""
+"""How long an answer from Redis, or SQLite's lock, is waited for: PostgreSQL is the faster answer then."""
 
 CHUNK = 500
 
@@ -177,7 +177,8 @@ class SqliteOnlineStore:
     def _read(self, view: str, names: tuple[str, ...], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
         keys = {feast_format.entity_key(JOIN_KEY, one): one for one in match_ids}
         found: dict[int, dict[str, bytes]] = {}
-        with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+        uri = f"{self._path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=TIMEOUT_S)) as opened:
             for start in range(0, len(match_ids), CHUNK):
                 for key, name, value in _chunk(opened, view, names, list(keys)[start : start + CHUNK]):
                     found.setdefault(keys[key], {})[name] = value
