@@ -84,7 +84,7 @@ class PromoteModelVersionInput:
         default=None,
         description=(
             "Compare on matches from this kickoff on; if left out, on those of the last 365 days of finished"
-            " matches that neither version has learnt from."
+            " matches that neither version has learned from."
         ),
     )
     to: datetime | None = strawberry.field(

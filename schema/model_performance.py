@@ -1,4 +1,4 @@
-"""How good a version is on matches that it has not learnt from."""
+"""How good a version is on matches that it has not learned from."""
 
 from datetime import datetime
 from typing import Annotated

@@ -42,7 +42,7 @@ class ModelComparison:
     low: float = strawberry.field(description="Lower end of its 95 % interval (paired bootstrap).")
     high: float = strawberry.field(description="Upper end of its 95 % interval (paired bootstrap).")
     in_sample: bool = strawberry.field(
-        description="Whether one of the two has learnt from some of the matches: it then proves nothing."
+        description="Whether one of the two has learned from some of the matches: it then proves nothing."
     )
 
     @classmethod

@@ -1,6 +1,7 @@
 """docs/api.md is exact: no code and no limit is missing or otherwise than in the program."""
 
 import pytest
+from graphql import GraphQLObjectType, build_schema
 
 from app.db import paging
 from app.db.ratings import RatingsOutdated
@@ -31,6 +32,13 @@ def request_refusals(kind: type[refusals.RequestRefused] = refusals.RequestRefus
 )
 def test_every_code_is_told(code: str) -> None:
     assert f"`{code}`" in PAGE
+
+
+@pytest.mark.parametrize("kind", ["Query", "Mutation", "Subscription"])
+def test_every_operation_is_listed(kind: str) -> None:
+    root = build_schema((ROOT / "schema" / "schema.graphql").read_text()).type_map[kind]
+    assert isinstance(root, GraphQLObjectType)
+    assert [name for name in root.fields if f"`{name}`" not in PAGE] == []
 
 
 def test_every_refusal_of_a_request_is_told_with_its_status() -> None:

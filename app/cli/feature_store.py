@@ -136,5 +136,5 @@ def _loaded(name: str) -> ModuleType:
         return import_module(f"app.feature_store.{name}")
     except ModuleNotFoundError as missing:
         raise Unavailable(
-            f"the feature store needs {missing.name}: `pip install 'football-prediction[feast]'` installs it"
+            f"the feature store needs the `feast` extra ({missing.name} is missing); run `make .venv/.dev`"
         ) from missing

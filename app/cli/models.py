@@ -77,7 +77,7 @@ def promote(
     """Make a version the champion if it is better than the present one; running services follow in a second.
 
     Both are compared on the finished matches from --from until before --to; by default on those of the last
-    365 days that neither has learnt from.
+    365 days that neither has learned from.
     """
     window = WindowWish(instant("--from", from_), instant("--to", to))
     _report(asyncio.run(_promote(name, version, window, reason)), as_json=as_json)
