@@ -5,7 +5,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -78,14 +78,7 @@ def train(
     report = _train(settings, request, data)
     published = publisher.publish(report.folder, settings.mlflow_tracking_uri, say) if publisher else None
     if as_json:
-        print_json(
-            {
-                "folder": report.folder,
-                "metrics": report.description.metrics,
-                "parameters": report.description.parameters,
-                "run": published and published.address,
-            }
-        )
+        print_json(_as_json(report) | {"run": published and published.address})
     else:
         _show(report)
         if published:
@@ -144,6 +137,11 @@ def _publisher(settings: Settings, wanted: bool | None) -> ModuleType | None:
 def _wanted(competitions: list[str] | None) -> tuple[str, ...]:
     named = codes(competitions)
     return parse_competitions(",".join(named), {**DIVISIONS, **NEW_LEAGUES}) if named else tuple(DIVISIONS)
+
+
+def _as_json(report: "TrainingReport") -> dict[str, Any]:
+    told = report.description
+    return {"folder": report.folder, "metrics": told.metrics, "parameters": told.parameters}
 
 
 def _show(report: "TrainingReport") -> None:

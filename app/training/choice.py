@@ -9,13 +9,13 @@ from typing import Any
 
 from app.errors import Unavailable
 from app.football.ratings.divisions import tier
+from app.progress import Say
 from app.training.dataset import Dataset
 from app.training.recipes import recipe
 from app.training.request import TrainingRequest
 from app.training.unseen import Candidate
 from app.training.workers import ThisProcess, Workers, open_workers
 
-Progress = Callable[[str], None]
 NAMED, TIERS, ALL = "named", "tiers", "all"
 
 
@@ -38,7 +38,7 @@ def workers_for(data: Dataset, request: TrainingRequest) -> Iterator[Workers]:
 
 
 def chooser(
-    data: Dataset, workers: Workers, request: TrainingRequest, say: Progress
+    data: Dataset, workers: Workers, request: TrainingRequest, say: Say
 ) -> Callable[[datetime], Chosen]:
     """For each end of a window (UTC), the candidate to fit on what was known before."""
     made_by = recipe(request.name)

@@ -1,4 +1,4 @@
-"""How good a fitted model is on matches it has not seen."""
+"""How good forecasts are of matches that their model has not seen."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,30 +9,28 @@ from numpy.typing import NDArray
 from app.errors import InsufficientData
 from app.football import scoring
 from app.football.match import Outcome, PlayedMatch
-from app.training.dataset import Dataset
-from app.training.recipes import FittedModel
 
 Floats = NDArray[np.float64]
+Counts = dict[str, dict[str, tuple[float, list[int]]]]
 
 TOP_FIVE = ("E0", "SP1", "I1", "D1", "F1")
 NO_FORECAST = (float("nan"),) * 3
 
 
-def metrics(model: FittedModel, data: Dataset, prefix: str) -> dict[str, float]:
-    """RPS, log loss, Brier score, calibration error and row count on `data`; nothing for no rows."""
-    return figures(model.outcomes(data.features), data.matches, prefix) if len(data) else {}
-
-
-def figures(forecast: Floats, matches: Sequence[PlayedMatch], prefix: str) -> dict[str, float]:
-    """`metrics` of forecasts [N, 3] of matches, at least one."""
-    outcomes = scoring.outcome_codes(match.score.outcome for match in matches)
-    found: dict[str, float] = {
-        "matches": len(matches),
+def scores(forecast: Floats, outcomes: NDArray[np.int64]) -> dict[str, float]:
+    """RPS, log loss, Brier score and calibration error of forecasts [N, 3] of outcomes [N] (0, 1, 2)."""
+    return {
         "rps": scoring.rps(forecast, outcomes),
         "log_loss": scoring.log_loss(forecast, outcomes),
         "brier": scoring.brier(forecast, outcomes),
         "calibration_error": scoring.calibration_error(forecast, outcomes),
     }
+
+
+def figures(forecast: Floats, matches: Sequence[PlayedMatch], prefix: str) -> dict[str, float]:
+    """Count and `scores` of forecasts [N, 3] of matches, at least one, and the RPS in the top five."""
+    outcomes = scoring.outcome_codes(match.score.outcome for match in matches)
+    found: dict[str, float] = {"matches": len(matches), **scores(forecast, outcomes)}
     top = np.isin([match.fixture.competition for match in matches], TOP_FIVE)
     if top.any():
         found["top_five_rps"] = scoring.rps(forecast[top], outcomes[top])
@@ -42,13 +40,9 @@ def figures(forecast: Floats, matches: Sequence[PlayedMatch], prefix: str) -> di
 def base_rate_forecasts(history: Sequence[PlayedMatch], wanted: Sequence[PlayedMatch]) -> Floats:
     """League frequencies of the three previous seasons in `history`, by match [N, 3]; NaN without one."""
     counts = _season_counts(history)
-    cache: dict[tuple[str, str], tuple[float, float, float]] = {}
-    for key in {(match.fixture.competition, match.fixture.season) for match in wanted}:
-        cache[key] = _base_rate(counts, *key)
-    return np.array([cache[match.fixture.competition, match.fixture.season] for match in wanted])
-
-
-Counts = dict[str, dict[str, tuple[float, list[int]]]]
+    seasons = [(match.fixture.competition, match.fixture.season) for match in wanted]
+    rates = {season: _base_rate(counts, *season) for season in set(seasons)}
+    return np.array([rates[season] for season in seasons])
 
 
 def _season_counts(history: Sequence[PlayedMatch]) -> Counts:

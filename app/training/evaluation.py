@@ -53,7 +53,7 @@ class Unseen:
         return np.array([match.fixture.season for match in self.matches])
 
     def figures(self, prefix: str) -> dict[str, float]:
-        """As of `evaluate.metrics`."""
+        """As of `evaluate.figures`."""
         return figures(self.forecast, self.matches, prefix)
 
     def market_figures(self, prefix: str) -> dict[str, float]:

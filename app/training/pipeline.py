@@ -9,6 +9,7 @@ from typing import Any
 from app.errors import InsufficientData
 from app.football.match import PlayedMatch
 from app.football.prices import NO_ODDS, PreMatchOdds
+from app.progress import Say
 from app.training.card import model_card
 from app.training.choice import Chosen, chooser, workers_for
 from app.training.dataset import Dataset, build_dataset
@@ -22,8 +23,6 @@ from app.training.request import TrainingRequest
 from app.training.rows import rows_to_check
 from app.training.unseen import FoldTask, fit, forecast, judged_rows, taught_by, year_after, years_before
 from app.training.workers import Workers
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def unheard(_: str) -> None:
 
 
 async def train_from_database(
-    database_url: str, request: TrainingRequest, on_progress: Progress = unheard
+    database_url: str, request: TrainingRequest, on_progress: Say = unheard
 ) -> TrainingReport:
     """`train` on the finished league matches of the database, which Tortoise is open on."""
     on_progress("reading matches")
@@ -48,9 +47,7 @@ async def train_from_database(
     return train(read.matches, request, on_progress, odds=read.pre_match)
 
 
-def train_from_folder(
-    folder: Path, request: TrainingRequest, on_progress: Progress = unheard
-) -> TrainingReport:
+def train_from_folder(folder: Path, request: TrainingRequest, on_progress: Say = unheard) -> TrainingReport:
     """`train` on a folder of football-data.co.uk's season files."""
     on_progress("reading season files")
     read = from_folder(folder)
@@ -62,7 +59,7 @@ def train_from_folder(
 def train(
     played: Iterable[PlayedMatch],
     request: TrainingRequest,
-    on_progress: Progress = unheard,
+    on_progress: Say = unheard,
     *,
     odds: Mapping[str, PreMatchOdds] = NO_ODDS,
 ) -> TrainingReport:

@@ -4,10 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-
-mpl.use("agg")
-
 from matplotlib.figure import Figure
 
 COLOURS = {"home": "#1b6ca8", "draw": "#8a8a8a", "away": "#c8553d"}

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from pydantic import SecretStr
 
 from app.errors import Conflict, SettingsInvalid, Unavailable
 from app.prediction.contract import ModelInfo, read_info
+from app.progress import Say
 from app.training.plots import draw
 
 ALIAS = "challenger"
@@ -43,7 +44,6 @@ _SETTINGS = {
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
     "GIT_PYTHON_REFRESH": "quiet",
 }
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _reach(address: str) -> None:
         raise Unavailable(f"what answers at {shown(address)} is no healthy MLflow server")
 
 
-def publish(folder: Path, uri: SecretStr | None, on_progress: Progress = lambda _: None) -> Published:
+def publish(folder: Path, uri: SecretStr | None, on_progress: Say = lambda _: None) -> Published:
     """Record the version in `folder` (NAME/VERSION) and make it the challenger; again is no harm.
 
     Raises Conflict where MLflow has that version with another digest, Unavailable where MLflow fails.
@@ -115,6 +115,7 @@ class _Publication:
         self._info, self._folder, self._address = info, folder, address
         self._client = self._mlflow.MlflowClient(tracking_uri=address, registry_uri=address)
         self._facts: dict[str, Any] = json.loads((folder / "model.json").read_text())
+        self._data_digest = str(self._facts.get("data_digest", "unknown"))
 
     def made(self) -> Published:
         registered = self._registered()
@@ -157,7 +158,7 @@ class _Publication:
 
     def _run_tags(self) -> dict[str, str]:
         return self._tags() | {
-            "mlflow.note.content": (self._folder / "README.md").read_text(),
+            "mlflow.note.content": _text(self._folder / "README.md"),
             "mlflow.source.name": "football train",
             "mlflow.source.git.commit": self._info.git_revision,
         }
@@ -167,7 +168,7 @@ class _Publication:
             "version": self._info.version,
             "sha256": self._info.sha256,
             "feature_set": self._info.feature_set,
-            "data_digest": str(self._facts["data_digest"]),
+            "data_digest": self._data_digest,
             "data_cutoff": str(self._facts["data_cutoff"]),
             "git_revision": self._info.git_revision,
         }
@@ -195,7 +196,7 @@ class _Publication:
 
     def _matches(self) -> Any:
         """What it learned from, for MLflow's list of datasets; the digest as long as MLflow takes it."""
-        entities, digest = self._mlflow.entities, str(self._facts["data_digest"])[:36]
+        entities, digest = self._mlflow.entities, self._data_digest[:36]
         source = json.dumps({"feature_set": self._info.feature_set, "until": self._facts["data_cutoff"]})
         learned = entities.Dataset("matches", digest, "code", source)
         return entities.DatasetInput(learned, [entities.InputTag("mlflow.data.context", "training")])
@@ -254,8 +255,12 @@ class _Publication:
 
 
 def _evaluation(folder: Path) -> Mapping[str, Any]:
-    path = folder / "evaluation.json"
-    return dict(json.loads(path.read_text())) if path.is_file() else {}
+    return dict(json.loads(_text(folder / "evaluation.json") or "{}"))
+
+
+def _text(file: Path) -> str:
+    """Nothing where an older version has no such file."""
+    return file.read_text() if file.is_file() else ""
 
 
 def _mlflow() -> ModuleType:

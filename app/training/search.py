@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import InsufficientData, Unavailable
 from app.football import scoring
+from app.progress import Say
 from app.training.dataset import Dataset
 from app.training.describe import program_digest
 from app.training.recipes import Recipe
@@ -38,7 +39,6 @@ TEACHERS = "teachers"
 """Name of the choice between competitions to learn from, in the study."""
 
 Key = tuple[tuple[str, Any], ...]
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Search:
     """Searches the space of a recipe over windows of one dataset, which the workers hold as well."""
 
     def __init__(
-        self, recipe: Recipe, data: Dataset, workers: Workers, request: SearchRequest, say: Progress
+        self, recipe: Recipe, data: Dataset, workers: Workers, request: SearchRequest, say: Say
     ) -> None:
         self._recipe, self._data, self._workers = recipe, data, workers
         self._request, self._say = request, say

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.training.dataset import Dataset
-from app.training.evaluate import base_rate_forecasts, metrics
+from app.training.evaluate import base_rate_forecasts, figures
 from app.training.fit import GoalRateModel
 from tests.builders import played
 
@@ -31,10 +31,6 @@ def test_base_rates_of_a_season_to_come_count_the_last_three() -> None:
 
 
 def test_figures_name_their_window_and_the_top_five(model: GoalRateModel, data: Dataset) -> None:
-    figures = metrics(model, data, "window")
-    assert figures["window_matches"] == len(data)
-    assert 0 < figures["window_top_five_rps"] < figures["window_brier"] < figures["window_log_loss"]
-
-
-def test_no_matches_have_no_figures(model: GoalRateModel, data: Dataset) -> None:
-    assert metrics(model, data.where(np.zeros(len(data), dtype=bool)), "window") == {}
+    found = figures(model.outcomes(data.features), data.matches, "window")
+    assert found["window_matches"] == len(data)
+    assert 0 < found["window_top_five_rps"] < found["window_brier"] < found["window_log_loss"]

@@ -105,6 +105,10 @@ def test_teachers_are_those_named_those_of_their_tiers_and_all(data: Dataset, tm
     assert teachers(data, replace(wanted, search=replace(plan, competitions=False))) == {"named": ("E0",)}
 
 
+def test_any_seed_is_taken(data: Dataset, tmp_path: Path) -> None:
+    assert search(data, ThisProcess(data), tmp_path, seed=10**12, trials=2).trials == 2
+
+
 @pytest.mark.parametrize("trials", [0, -1, 10_001])
 def test_a_number_of_trials_that_cannot_be_meant_is_refused(tmp_path: Path, trials: int) -> None:
     with pytest.raises(ValidationFailed, match="--search"):

@@ -15,7 +15,7 @@ from app.training.backtest.compare import compare
 from app.training.backtest.parts import Parts
 from app.training.backtest.report import backtest_report, make_folder, write_report
 from app.training.backtest.run import Backtest, BacktestRequest, OnProgress, run_backtest
-from app.training.evaluate import TOP_FIVE
+from app.training.evaluate import TOP_FIVE, scores
 from app.training.folder import PricedMatches
 from app.training.recipes import recipe
 
@@ -126,13 +126,7 @@ def _scores(priced: PricedMatches, backtest: Backtest) -> dict[str, float]:
     if not played:
         return {}
     outcomes = scoring.outcome_codes(results[backtest.fixtures[index].match_id].outcome for index in played)
-    forecast = backtest.forecast[np.array(played)]
-    return {
-        "rps": scoring.rps(forecast, outcomes),
-        "log_loss": scoring.log_loss(forecast, outcomes),
-        "brier": scoring.brier(forecast, outcomes),
-        "calibration_error": scoring.calibration_error(forecast, outcomes),
-    }
+    return scores(backtest.forecast[np.array(played)], outcomes)
 
 
 def reason(needs: tuple[str, ...]) -> str:

@@ -92,6 +92,15 @@ def test_forecasts_beat_base_rates(priced: PricedMatches, season: Backtest) -> N
     assert rps(season.forecast, outcomes) < rps(base, outcomes)
 
 
+@pytest.fixture(scope="module")
+def usual(priced: PricedMatches, tmp_path_factory: pytest.TempPathFactory) -> Backtest:
+    """The fifth season with a fit every sixty days."""
+    out = tmp_path_factory.mktemp("usual") / "predictions.csv"
+    with Parts.beside(out) as parts:
+        request = BacktestRequest("match", START, END, out, refit="60")
+        return run_backtest(priced, request, parts, lambda *_: None, processes=0)
+
+
 @settings(
     max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -99,10 +108,9 @@ def test_forecasts_beat_base_rates(priced: PricedMatches, season: Backtest) -> N
 )
 @given(day=st.integers(5, 260), removed=st.booleans(), score=st.tuples(st.integers(0, 9), st.integers(0, 9)))
 def test_nothing_that_becomes_known_later_changes_an_earlier_forecast(
-    priced: PricedMatches, run: Run, day: int, removed: bool, score: tuple[int, int]
+    *, priced: PricedMatches, usual: Backtest, run: Run, day: int, removed: bool, score: tuple[int, int]
 ) -> None:
     at = datetime(2019, 8, 10, tzinfo=UTC) + timedelta(days=day)
-    usual = run(priced, refit="60")
     before = told(usual)
     later = {one.fixture.match_id for one in priced.matches if one.known_at > at}
     changed = [
