@@ -156,6 +156,13 @@ def test_a_printed_operation_answers(place: Place, shown: Printed) -> None:
     assert "errors" not in body, json.dumps(body["errors"], indent=1)
 
 
+def test_the_readme_quotes_figures_of_the_quality_page() -> None:
+    quoted = re.findall(r"\b0\.\d{5}\b|\b\d+\.\d%|\b\d+,\d{3}(?= matches)", (ROOT / "README.md").read_text())
+    known = (ROOT / "docs" / "quality.md").read_text()
+    assert len(quoted) > 10
+    assert [figure for figure in quoted if figure not in known] == []
+
+
 def test_the_pages_print_something_to_check() -> None:
     assert {one.page for one in printed("sh")} == set(PAGES)
     assert printed("graphql")
