@@ -38,6 +38,10 @@ MAX_NODES = 20_000
 """Entries of lists in one answer, if every page is full: 100 matches with 100 matches of both teams each."""
 EXPLANATION_ENTRIES = 50
 """What an explanation counts as: the model is asked about every coalition of its groups of features."""
+PERFORMANCE_ENTRIES = 1000
+"""What a version's performance counts as: it predicts the matches of a year."""
+COSTS = {"explanation": EXPLANATION_ENTRIES, "performance": PERFORMANCE_ENTRIES}
+"""Fields that cost as much as this many entries, by name."""
 TOO_LARGE = "GRAPHQL_VALIDATION_FAILED"
 _INTROSPECTION = frozenset({"__schema", "__type"})
 _PAGE_ARGUMENTS = frozenset({"first", "last"})
@@ -64,6 +68,7 @@ class Size:
         """The size of a field around this selection set; `page` is how many entries it lists at most."""
         aliases = self.aliases + (node.alias is not None)
         nodes = self.nodes if page is None else page * (1 + self.nodes)
+        nodes += COSTS.get(node.name.value, 0)
         deepest = max(self.depth, self.introspection) + 1
         if node.name.value in _INTROSPECTION:
             return Size(0, deepest, aliases, nodes)
@@ -155,7 +160,7 @@ def complaints(size: Size) -> Iterator[str]:
 @lru_cache(maxsize=4)
 def pages_of(schema: GraphQLSchema) -> Mapping[str, int]:
     """Fields that list a page, by name, with how many entries if the operation does not say."""
-    pages = {"explanation": EXPLANATION_ENTRIES}
+    pages: dict[str, int] = {}
     for kind in schema.type_map.values():
         for name, field_ in kind.fields.items() if isinstance(kind, GraphQLObjectType) else ():
             for argument in _PAGE_ARGUMENTS & set(field_.args):

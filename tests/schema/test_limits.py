@@ -9,7 +9,15 @@ from graphql import get_introspection_query, parse
 from app.http.documents import Documents
 from schema import build_schema
 from schema.context import Context
-from schema.limits import MAX_ALIASES, MAX_DEPTH, MAX_NODES, Measure, Size, pages_of
+from schema.limits import (
+    MAX_ALIASES,
+    MAX_DEPTH,
+    MAX_NODES,
+    PERFORMANCE_ENTRIES,
+    Measure,
+    Size,
+    pages_of,
+)
 from tests.schema.conftest import SCHEMA, Api
 
 
@@ -55,6 +63,15 @@ async def test_aliases_up_to_the_limit_are_answered(api: Api) -> None:
     assert (await api.run("{" + " ".join(fields[:-1]) + "}")).errors is None
     _, message = await api.error("{" + " ".join(fields) + "}")
     assert f"at most {MAX_ALIASES}" in message
+
+
+async def test_performance_is_not_asked_of_every_version_at_once(api: Api) -> None:
+    performance = "{ nodes { performance { __typename } } }"
+    most = MAX_NODES // (1 + PERFORMANCE_ENTRIES)
+    assert (await api.run(f"{{ models(first: {most}) {performance} }}")).errors is None
+    code, message = await api.error(f"{{ models(first: {most + 1}) {performance} }}")
+    assert code == "GRAPHQL_VALIDATION_FAILED"
+    assert "ask for fewer" in message
 
 
 async def test_the_playgrounds_introspection_is_answered(api: Api) -> None:
