@@ -67,10 +67,13 @@ def _file(folder: Path, year: Year) -> Path:
 
 
 def _content(file: Path) -> str | None:
-    """The mark of the rows that the file was written from; None where there is no such file."""
+    """The mark of the rows that the file was written from; None where it is missing or broken."""
     if not file.is_file():
         return None
-    metadata: dict[bytes, bytes] = pq.read_schema(file).metadata or {}
+    try:
+        metadata: dict[bytes, bytes] = pq.read_schema(file).metadata or {}
+    except pa.ArrowInvalid:
+        return None
     return metadata.get(CONTENT, b"").decode()
 
 

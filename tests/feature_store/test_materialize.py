@@ -113,16 +113,17 @@ async def test_a_match_to_come_is_written_when_something_new_is_known_of_it(shop
     assert rows[0].digest != rows[1].digest == rows[2].digest
 
 
-async def test_an_emptied_store_and_a_lost_file_are_filled_again(shop: Shop, redis_url: str) -> None:
+async def test_an_emptied_store_a_lost_and_a_broken_file_are_filled_again(shop: Shop, redis_url: str) -> None:
     first, files = await shop.run(), shop.years()
     with Redis.from_url(redis_url) as client:
         client.flushdb()
     shop.folder.joinpath("data", MATCH.name, "2023.parquet").unlink()
+    shop.folder.joinpath("data", MATCH.name, "2024.parquet").write_bytes(b"PAR1, and then no more")
     shop.folder.joinpath("data", MATCH.name, "1999.parquet").write_bytes(b"of another database")
     [told] = await lost(shop)
-    assert (told.online, told.offline_outdated) == (0, 1)
+    assert (told.online, told.offline_outdated) == (0, 2)
     again = await shop.run()
-    assert (again.stored.added, again.offline.files_written) == (0, 1)
+    assert (again.stored.added, again.offline.files_written) == (0, 2)
     assert again.online.written == first.online.written
     assert shop.years() == files
 
