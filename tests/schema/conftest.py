@@ -25,6 +25,9 @@ FILLED = "template_schema"
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 TEAMS = ("Arsenal", "Chelsea", "Everton", "Fulham", "Leeds", "Wolves")
 SCHEMA = build_schema()
+PATIENCE_S = 60
+"""A machine that stands still for a while is not a failure."""
+
 UPCOMING = 60
 """Scheduled matches after NOW, one a day."""
 
@@ -124,6 +127,7 @@ def settings(filled_url: str, tmp_path_factory: pytest.TempPathFactory) -> Setti
     return Settings(
         database_url=SecretStr(filled_url),
         database_pool_size=1,
+        database_timeout_s=PATIENCE_S,
         models_dir=home / "models",
         data_url=home.as_uri(),
     )

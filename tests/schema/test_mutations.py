@@ -12,7 +12,7 @@ from app.football.features import FEATURE_SETS
 from schema.context import Context
 from schema.ids import global_id
 from tests import builders
-from tests.schema.conftest import NOW, SCHEMA, Api
+from tests.schema.conftest import NOW, PATIENCE_S, SCHEMA, Api
 
 
 async def _ids(api: Api, first: int, status: str = "SCHEDULED") -> list[str]:
@@ -246,7 +246,7 @@ async def _follow(api: Api, query: str, **variables: Any) -> list[dict[str, Any]
     context = Context.for_operation(api.services, "request-2")
     stream = await SCHEMA.subscribe(query, variables, context_value=context)
     updates = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         async for result in stream:
             assert result.errors is None, result.errors
             assert result.data is not None

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import Any
 
 from schema.context import Context
-from tests.schema.conftest import SCHEMA, Api
+from tests.schema.conftest import PATIENCE_S, SCHEMA, Api
 
 
 async def _stream(api: Api, query: str) -> Any:
@@ -15,7 +15,7 @@ async def _stream(api: Api, query: str) -> Any:
 
 async def test_health_is_told_at_once_and_when_it_changes(api: Api) -> None:
     async with (
-        asyncio.timeout(10),
+        asyncio.timeout(PATIENCE_S),
         aclosing(
             await _stream(api, "subscription { health(probe: READINESS) { status message } }")
         ) as updates,
