@@ -53,8 +53,8 @@ def test_every_refusal_of_a_request_is_told_with_its_status() -> None:
         f"| matches in `predictMatches` | {prediction_mutations.MOST} |",
         f"| depth of an operation | {limits.MAX_DEPTH} levels |",
         f"| aliases | {limits.MAX_ALIASES} |",
-        f"page sizes multiplied; an explanation counts {limits.EXPLANATION_ENTRIES},"
-        f" a performance {limits.PERFORMANCE_ENTRIES:,} | {limits.MAX_NODES:,} |",
+        f"an explanation counts {limits.EXPLANATION_ENTRIES}, a performance {limits.PERFORMANCE_ENTRIES:,} |",
+        f"| {limits.MAX_NODES:,} |",
         f"| tokens of a document | {documents.MAX_TOKENS:,} |",
         f"| request body | {body.MAX_BODY_BYTES:,} bytes |",
         f"more than {websocket.SocketLimits().operations} operations at once",
