@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.figures import figures_table, in_words, number
 from app.cli.options import AsJson, Competitions, From, ModelName, Out, To, codes, instant
 from app.cli.output import out, print_json, say, table
 from app.cli.training import training_module
@@ -29,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 def train(
     *,
-    version: Annotated[str, typer.Option(help="Version of the model to make, such as 1.1.0.")],
+    version: Annotated[str, typer.Option(help="Version of the model to make, such as 2.1.0.")],
     to: To = None,
     from_: From = None,
     competitions: Competitions = None,
@@ -151,16 +152,14 @@ def _show(report: "TrainingReport") -> None:
     out.print(f"{description.training_rows:,} matches before {description.data_cutoff[:10]}; {told}")
     if seasons := report.evaluation.get("seasons"):
         _show_seasons(seasons)
-    rows = table("figure", "value", right=("value",))
-    for name, value in description.metrics.items():
-        rows.add_row(name.replace("_", " "), f"{value:,.5g}" if isinstance(value, float) else f"{value:,}")
-    out.print(rows)
+    out.print()
+    out.print(figures_table(description.metrics))
 
 
 def _show_seasons(seasons: list[dict[str, float]]) -> None:
     columns = ("matches", "rps", "base_rps", "closing_rps", "market_skill")
-    rows = table("unseen season", *(name.replace("_", " ") for name in columns), right=columns)
+    headings = tuple(map(in_words, columns))
+    rows = table("unseen season", *headings, right=headings)
     for season in seasons:
-        cells = ("" if name not in season else f"{season[name]:.5g}" for name in columns)
-        rows.add_row(str(season["name"]), *cells)
+        rows.add_row(str(season["name"]), *(number(season.get(name)) for name in columns))
     out.print(rows)
