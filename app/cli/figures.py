@@ -25,7 +25,7 @@ def figures_table(figures: Mapping[str, Any]) -> Table:
 
 
 def _rows(figures: Mapping[str, Any]) -> list[str]:
-    """Each once: the number of matches, then RPS, then other scores; those of a part after those of the whole."""
+    """Each once: matches, RPS, other scores; those of a part after those of the whole."""
     named = sorted({name.removeprefix(f"{span}_") for name in figures if (span := _span(name))})
     return sorted(
         named, key=lambda row: (row != "matches", "top_five" in row, "rps" not in row, row.count("_"))
