@@ -18,6 +18,9 @@ from app.football.ratings import in_fold_order
 from app.football.ratings.team import DAY_S
 from app.training.walk import features_at_kickoff
 
+Row = NDArray[np.float32]
+"""The features [F] of one match."""
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -27,6 +30,18 @@ class Dataset:
     features: NDArray[np.float32]
     goals: NDArray[np.int64]
     feature_set: FeatureSet = MATCH
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[PlayedMatch, Row]], feature_set: FeatureSet) -> Self:
+        """Of matches with their features."""
+        matches = tuple(match for match, _ in rows)
+        goals = [(match.score.home, match.score.away) for match in matches]
+        return cls(
+            matches,
+            stacked([row for _, row in rows], feature_set),
+            np.array(goals, dtype=np.int64).reshape(-1, 2),
+            feature_set,
+        )
 
     def __len__(self) -> int:
         return len(self.matches)
@@ -86,19 +101,19 @@ def build_dataset(
     """One row for each league match both of whose teams were known well enough at kickoff.
 
     A match sees only results with `known_at` up to its kickoff, and of `odds` (by match id) the prices known
-    by then. Rows are in order of kickoff. Matches that
-    cannot be predicted (InsufficientData) teach the ratings but give no row.
+    by then. Rows are in order of kickoff. Matches that cannot be predicted (InsufficientData) teach the
+    ratings but give no row.
     """
     known = in_fold_order(match for match in played if not match.fixture.international)
     by_id = {match.fixture.match_id: match for match in known}
-    matches, rows = [], []
-    for fixture, features in features_at_kickoff(known, (one.fixture for one in known), feature_set, odds):
-        if isinstance(features, FeatureVector):
-            matches.append(by_id[fixture.match_id])
-            rows.append(features.values)
-    return Dataset(
-        tuple(matches),
-        np.array(rows, dtype=np.float32).reshape(len(rows), len(feature_set.names)),
-        np.array([(one.score.home, one.score.away) for one in matches], dtype=np.int64).reshape(-1, 2),
-        feature_set,
-    )
+    rows = [
+        (by_id[fixture.match_id], np.array(features.values, dtype=np.float32))
+        for fixture, features in features_at_kickoff(known, (one.fixture for one in known), feature_set, odds)
+        if isinstance(features, FeatureVector)
+    ]
+    return Dataset.of(rows, feature_set)
+
+
+def stacked(rows: Sequence[Row], feature_set: FeatureSet) -> NDArray[np.float32]:
+    """Features [N, F], also of no rows."""
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(feature_set.names))

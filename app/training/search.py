@@ -58,7 +58,6 @@ class Found:
     """The best candidate and its loss (mean RPS over the folds), after how many trials."""
 
     candidate: Candidate
-    teachers: str
     loss: float
     trials: int
 
@@ -116,7 +115,7 @@ class Search:
             first[TEACHERS] = next(iter(self._request.teachers))
         study.enqueue_trial(first)
 
-    def _candidate(self, trial: optuna.Trial) -> Candidate:
+    def _candidate(self, trial: optuna.trial.BaseTrial) -> Candidate:
         parameters = self._recipe.suggest(trial)
         names = list(self._request.teachers)
         chosen = trial.suggest_categorical(TEACHERS, names) if len(names) > 1 else names[0]
@@ -141,24 +140,25 @@ class Search:
             kept.add_trial(told)
 
     def _report(self, study: optuna.Study, done: int, end: datetime) -> None:
-        finished = [trial for trial in study.trials if trial.state == TrialState.COMPLETE]
-        if finished:
-            best = study.best_trial
+        best = _best(study)
+        if best is not None:
             self._say(
                 f"search before {end:%Y-%m-%d}: {done}/{self._request.trials}, best RPS {best.value:.5f} "
                 f"({_told(best.params)})"
             )
 
     def _found(self, study: optuna.Study, lacking: tuple[str, ...]) -> Found:
-        finished = [trial for trial in study.trials if trial.state == TrialState.COMPLETE]
-        if not finished:
+        best = _best(study)
+        if best is None or best.value is None:
             raise InsufficientData(lacking)
-        best = min(finished, key=lambda trial: (trial.value, trial.number))
-        fixed = optuna.trial.FixedTrial(best.params)
-        names = list(self._request.teachers)
-        chosen = str(best.params.get(TEACHERS, names[0]))
-        candidate = Candidate(self._recipe.name, self._recipe.suggest(fixed), self._request.teachers[chosen])
-        return Found(candidate, chosen, float(best.value or 0.0), len(study.trials))
+        candidate = self._candidate(optuna.trial.FixedTrial(best.params))
+        return Found(candidate, best.value, len(study.trials))
+
+
+def _best(study: optuna.Study) -> optuna.trial.FrozenTrial | None:
+    """The first of the trials with the least loss."""
+    finished = [trial for trial in study.trials if trial.state == TrialState.COMPLETE]
+    return min(finished, key=lambda trial: (trial.value, trial.number), default=None)
 
 
 class _Judge:

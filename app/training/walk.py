@@ -18,8 +18,7 @@ def features_at_kickoff(
     """The features of each of `fixtures`, in order of kickoff, or what is missing for them.
 
     A match sees only the results of `played` with `known_at` up to its kickoff, and the prices in `odds` (by
-    match id) known by then. Matches of national sides
-    neither teach nor are told.
+    match id) known by then. Matches of national sides neither teach nor are told.
     """
     waiting = iter(in_fold_order(match for match in played if not match.fixture.international))
     book, upcoming = RatingBook(), next(waiting, None)
@@ -29,14 +28,10 @@ def features_at_kickoff(
         while upcoming is not None and upcoming.known_at <= fixture.kickoff:
             book.apply(upcoming)
             upcoming = next(waiting, None)
-        states = book.states(fixture)
+        prices = odds.get(fixture.match_id)
         try:
             built = build_features(
-                fixture,
-                *states,
-                fixture.kickoff,
-                feature_set=feature_set,
-                odds=odds.get(fixture.match_id),
+                fixture, *book.states(fixture), fixture.kickoff, feature_set=feature_set, odds=prices
             )
         except InsufficientData as lacking:
             yield fixture, lacking

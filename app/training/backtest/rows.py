@@ -1,6 +1,6 @@
 """What a backtest works on: rows to learn from, rows to forecast, and the matches it has to leave out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 
 from app.football.features import FeatureSet, FeatureVector
 from app.football.match import Fixture, PlayedMatch
-from app.training.dataset import Dataset
+from app.training.dataset import Dataset, Row, stacked
 from app.training.folder import PricedMatches
 from app.training.walk import features_at_kickoff
-
-Row = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +73,9 @@ def build_rows(
             learned.append((match, row))
         if wanted:
             forecast.append((fixture, row))
-    matches = tuple(match for match, _ in learned)
-    width = len(feature_set.names)
     return Rows(
-        Dataset(matches, _stacked([row for _, row in learned], width), _goals(matches), feature_set),
+        Dataset.of(learned, feature_set),
         tuple(fixture for fixture, _ in forecast),
-        _stacked([row for _, row in forecast], width),
+        stacked([row for _, row in forecast], feature_set),
         tuple(left_out),
     )
-
-
-def _stacked(rows: Sequence[Row], width: int) -> Row:
-    return np.array(rows, dtype=np.float32).reshape(len(rows), width)
-
-
-def _goals(matches: Sequence[PlayedMatch]) -> NDArray[np.int64]:
-    scores = [(match.score.home, match.score.away) for match in matches]
-    return np.array(scores, dtype=np.int64).reshape(-1, 2)
