@@ -235,11 +235,20 @@ class RemoteModels:
         log.error("model_refused", name=remote.name, alias=key[1], number=remote.number, error=error.message)
 
     def _is_here(self, name: str, version: str, digest: str) -> bool:
-        """Whether these very files are on this machine. Raises ModelFileCorrupt for other ones."""
+        """Whether these very files are on this machine. Raises ModelFileCorrupt for other ones.
+
+        What is left of a broken download is removed, to be fetched anew.
+        """
         folder = self._registry.folder(name, version)
         if folder is None:
             return False
-        found = read_info(folder).sha256
+        try:
+            found = read_info(folder).sha256
+        except ModelFileCorrupt:
+            if folder.parent.parent != self._downloads:
+                raise
+            shutil.rmtree(folder, ignore_errors=True)
+            return False
         if found != digest:
             raise ModelFileCorrupt(
                 f"model {name} {version} has sha256 {found} here and {digest} in MLflow; a version never "

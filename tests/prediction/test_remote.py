@@ -172,6 +172,20 @@ async def test_a_corrupt_file_is_refused_and_a_better_one_under_a_new_version_fo
     assert (place.answering, place.remote.status().problems) == ("2.0.1", ())
 
 
+async def test_a_download_that_broke_on_the_disk_is_fetched_anew(place: Place, tmp_path: Path) -> None:
+    """As after a power cut."""
+    place.point(CHAMPION, place.publish("2.0.0"))
+    await place.remote.follow()
+    kept = place.downloads / place.name / "2.0.0" / "model.onnx"
+    whole = kept.read_bytes()
+    kept.write_bytes(b"")
+    async with opened(place.address, tmp_path, place.name) as restarted:
+        assert restarted.answering == "1.0.0"
+        await restarted.remote.follow()
+        assert (restarted.answering, restarted.remote.status().problems) == ("2.0.0", ())
+    assert kept.read_bytes() == whole
+
+
 async def test_a_refused_version_is_not_fetched_again_and_again(place: Place) -> None:
     place.point(CHAMPION, place.publish("2.0.0", broken=Broken.SAMPLE_OUTPUTS))
     await place.remote.follow()
