@@ -93,6 +93,12 @@ async def open_services(
         features = FeatureService(clock, online)
         shadows = await stack.enter_async_context(Shadows(clock))
         predictor = Predictor(models, features, clock, shadows)
+        every_check = (
+            *standard_checks(settings, models, clock),
+            feature_store_check(online, clock),
+            *model_checks(remote, shadows, clock),
+            *checks,
+        )
         yield Services(
             settings=settings,
             clock=clock,
@@ -106,16 +112,7 @@ async def open_services(
             performance=ModelPerformance(url, models, predictor, clock),
             jobs=await stack.enter_async_context(JobRunner(clock)),
             collector=Collector(url, settings.data_url, clock),
-            health=HealthService(
-                [
-                    *standard_checks(settings, models, clock),
-                    feature_store_check(online, clock),
-                    *model_checks(remote, shadows, clock),
-                    *checks,
-                ],
-                clock,
-                settings.health_timeout_s,
-            ),
+            health=HealthService(every_check, clock, settings.health_timeout_s),
         )
 
 

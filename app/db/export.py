@@ -9,6 +9,7 @@ from typing import NamedTuple
 import asyncpg
 
 from app.db.connection import RawConnection
+from app.db.fixtures import chosen
 from app.db.paging import Where
 from app.football.features import FeatureSet
 from app.football.match import STATISTIC_NAMES
@@ -242,12 +243,4 @@ async def stored_codes(connection: RawConnection) -> tuple[set[str], set[str]]:
 
 
 def _where(where: ExportFilter) -> Where:
-    conditions = Where()
-    for column, values in (("c.code", where.competitions), ("e.code", where.seasons)):
-        if values is not None:
-            conditions.add(f"{column} = ANY({{}}::text[])", list(values))
-    if where.kickoff_from is not None:
-        conditions.add("m.kickoff >= {}", where.kickoff_from)
-    if where.kickoff_to is not None:
-        conditions.add("m.kickoff < {}", where.kickoff_to)
-    return conditions
+    return chosen(Where(), where.competitions, where.seasons, where.kickoff_from, where.kickoff_to)

@@ -1,9 +1,11 @@
 """Fixtures of many matches, chosen by competition, season and kickoff."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.db.paging import Where
 from app.db.sql import fetch_count
 
 
@@ -31,3 +33,21 @@ WHERE m.status IN ('FINISHED', 'LIVE', 'SCHEDULED') AND ($1::text IS NULL OR c.c
 
 async def count(where: FixtureFilter, *, kicked_off_by: datetime | None) -> int:
     return await fetch_count(f"SELECT count(*) {WHERE}", *where.arguments(), kicked_off_by)
+
+
+def chosen(
+    conditions: Where,
+    competitions: Sequence[str] | None,
+    seasons: Sequence[str] | None,
+    kickoff_from: datetime | None,
+    kickoff_to: datetime | None,
+) -> Where:
+    """Adds conditions on match `m`, its competition `c` and season `e`; `kickoff_to` is not included."""
+    for column, codes in (("c.code", competitions), ("e.code", seasons)):
+        if codes is not None:
+            conditions.add(f"{column} = ANY({{}}::text[])", list(codes))
+    if kickoff_from is not None:
+        conditions.add("m.kickoff >= {}", kickoff_from)
+    if kickoff_to is not None:
+        conditions.add("m.kickoff < {}", kickoff_to)
+    return conditions

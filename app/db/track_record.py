@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from app.db.fixtures import chosen
 from app.db.paging import Where
 from app.db.sql import fetch
 from app.football.track_record import Forecasts, TrackRecord
@@ -126,14 +127,7 @@ def _where(where: RecordFilter) -> Where:
     for column, value in (("v.name", where.model), ("v.version", where.version)):
         if value is not None:
             conditions.add(f"{column} = {{}}", value)
-    for column, values in (("c.code", where.competitions), ("e.code", where.seasons)):
-        if values is not None:
-            conditions.add(f"{column} = ANY({{}}::text[])", list(values))
-    if where.kickoff_from is not None:
-        conditions.add("m.kickoff >= {}", where.kickoff_from)
-    if where.kickoff_to is not None:
-        conditions.add("m.kickoff < {}", where.kickoff_to)
-    return conditions
+    return chosen(conditions, where.competitions, where.seasons, where.kickoff_from, where.kickoff_to)
 
 
 def _group(row: dict[str, Any]) -> GroupRecord:
