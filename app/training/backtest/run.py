@@ -99,16 +99,8 @@ def run_backtest(
         on_progress("fitting and forecasting", len(done), len(tasks))
     forecast = np.concatenate([done[task.key] for task in tasks])
     write_forecasts(request.out, rows.fixtures, forecast, priced.names)
-    return Backtest(
-        request,
-        rows.fixtures,
-        forecast,
-        rows.left_out,
-        priced.names,
-        len(tasks),
-        resumed,
-        parts.restarted,
-    )
+    told = rows.fixtures, forecast, rows.left_out, priced.names
+    return Backtest(request, *told, len(tasks), resumed, parts.restarted)
 
 
 def write_forecasts(
