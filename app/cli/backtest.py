@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.cli.figures import in_words, number
-from app.cli.options import AsJson, Competitions, From, ModelName, Out, To, codes, instant
+from app.cli.options import AsJson, Competitions, From, ModelName, To, codes, instant
 from app.cli.output import err, out, print_json, say
 from app.config import Settings, load_settings
 from app.errors import Unavailable, ValidationFailed
@@ -30,6 +30,7 @@ Data = Annotated[
     Path | None,
     typer.Option("--data", help="Folder with mmz4281/SSSS/DIV.csv; unset: the database."),
 ]
+Out = Annotated[Path | None, typer.Option("--out", help="CSV file that the forecasts are written to.")]
 Refit = Annotated[
     str | None, typer.Option("--refit", help="season, month, week or a number of days; unset: month.")
 ]

@@ -1,7 +1,6 @@
 """Options that are spelled the same in every command."""
 
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,7 +21,6 @@ AsOf = Annotated[
 From = Annotated[str | None, typer.Option("--from", help="First day or instant, such as 2024-08-01.")]
 To = Annotated[str | None, typer.Option("--to", help="Day or instant to stop before.")]
 ModelName = Annotated[str | None, typer.Option("--model", help="Name of the model; unset: FOOTBALL_MODEL.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Where to write.")]
 
 
 def codes(given: list[str] | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.figures import figures_table, in_words, number
-from app.cli.options import AsJson, Competitions, From, ModelName, Out, To, codes, instant
+from app.cli.options import AsJson, Competitions, From, ModelName, To, codes, instant
 from app.cli.output import out, print_json, say, table
 from app.cli.training import training_module
 from app.clock import system_clock
@@ -49,14 +49,17 @@ def train(
         int | None, typer.Option(min=1, help="Processes that a search runs in; unset: one for each core.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of everything that draws lots.")] = 0,
-    out_: Out = None,
+    out_: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for NAME/VERSION; unset: where the service looks for versions."),
+    ] = None,
     publish: Annotated[
         bool | None,
         typer.Option("--publish/--no-publish", help="Record it in MLflow; unset: where MLflow is named."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fit a model on the results known before --to, and write it as MODELS/NAME/VERSION.
+    """Fit a model on the results known before --to, and write it to FOOTBALL_MODELS_DIR/NAME/VERSION.
 
     It learns from the 22 European divisions unless --competitions names others. With --search, parameters are
     chosen on earlier years only. Where FOOTBALL_MLFLOW_TRACKING_URI is set, it becomes the challenger.

@@ -65,7 +65,7 @@ class Comparison:
     """`candidate` against `champion` on the `matches` of the window that both can predict.
 
     `rps_difference` is candidate less champion, `low` to `high` its 95 % interval (paired bootstrap);
-    `left_out` counts the window's other matches. `in_sample`: one of the two has learnt from some of them.
+    `left_out` counts the window's other matches. `in_sample`: one of the two has learned from some of them.
     """
 
     champion_version: str

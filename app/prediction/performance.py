@@ -1,4 +1,4 @@
-"""How good a version is on finished matches that it has not learnt from, beside base rates and the market."""
+"""How good a version is on finished matches that it has not learned from, beside base rates and market."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -96,7 +96,7 @@ class ModelPerformance:
             raise ValidationFailed(
                 "from",
                 f"{written(start)} is before the version's data cutoff, {written(cutoff)}: it has "
-                "learnt from these matches; begin at the cutoff or later",
+                "learned from these matches; begin at the cutoff or later",
             )
         window = await usual_window((cutoff,), self._clock(), start, end)
         if window is None:

@@ -183,7 +183,7 @@ class ModelPromotions:
         if window.start < max(cutoffs) and not overridden:
             raise PromotionRefused(
                 f"the window begins at {written(window.start)}, before the data cutoff of one of the two "
-                f"({written(max(cutoffs))}): on matches that it has learnt from it proves nothing; "
+                f"({written(max(cutoffs))}): on matches that it has learned from it proves nothing; "
                 "begin at the cutoff or later"
             )
         async with self._turn:

@@ -79,7 +79,7 @@ async def test_the_market_is_scored_where_a_match_was_priced(service: ModelPerfo
 
 
 async def test_a_window_within_the_training_data_is_refused(service: ModelPerformance) -> None:
-    with pytest.raises(ValidationFailed, match="it has learnt from these matches"):
+    with pytest.raises(ValidationFailed, match="it has learned from these matches"):
         await service.of("match", "1.0.0", start=CUTOFF - timedelta(days=1))
     with pytest.raises(InsufficientData, match="a finished match after the version's data cutoff"):
         await service.of("match", "2.0.0")
