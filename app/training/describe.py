@@ -16,7 +16,7 @@ from app.training.dataset import Dataset
 
 EVERY = "*"
 DIGITS = 6
-PACKAGES = ("lightgbm", "numpy", "onnx", "onnxmltools", "onnxruntime", "scikit-learn", "scipy", "skl2onnx")
+PACKAGES = ("numpy", "onnx", "onnxruntime", "scikit-learn", "scipy", "skl2onnx")
 
 Baselines = Mapping[str, list[float]]
 
