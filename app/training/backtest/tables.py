@@ -167,4 +167,4 @@ def score_table(comparison: Comparison) -> Table:
                 f"{figures.floor:.4f}",
             )
         )
-    return Table(("forecaster", "RPS", "log loss", "Brier", "calibration error", "of it chance"), rows)
+    return Table(("forecaster", "RPS", "log loss", "Brier", "calibration error", "by chance alone"), rows)
