@@ -106,11 +106,13 @@ def chosen_sets(names: list[str] | None) -> list[FeatureSet]:
 
 async def check_competitions(windows: Sequence[FixtureFilter]) -> None:
     """Raises ValidationFailed for a competition of which nothing is stored."""
-    for code in {window.competition for window in windows} - {None}:
-        if await competition_rows.by_code(str(code)) is None:
-            raise ValidationFailed(
-                "--competitions", f"there is no {code}; collect it first, or ask `football collect --help`"
-            )
+    named = dict.fromkeys(window.competition for window in windows if window.competition)
+    missing = [code for code in named if await competition_rows.by_code(code) is None]
+    if missing:
+        raise ValidationFailed(
+            "--competitions",
+            f"there is no {' or '.join(missing)}; collect it first, or ask `football collect --help`",
+        )
 
 
 async def _materialize(
