@@ -21,6 +21,12 @@ def test_a_match_is_shown_with_markets_heat_map_and_receipt(archive_url: str) ->
         "data until 2008-02-09",
     ):
         assert part in done.stdout
+    assert "newest result known" not in done.stderr
+
+
+def test_an_answer_from_old_results_says_how_old(archive_url: str) -> None:
+    done = football("predict", *DERBY, database_url=archive_url)
+    assert done.returncode == 0, done.stderr
     assert "note: the newest result known" in done.stderr
 
 
