@@ -9,7 +9,6 @@ the results of that day (looking at the last 30 days and what is to come), and a
 (looking at a year). Prints JSON.
 """
 
-import argparse
 import asyncio
 import json
 import sys
@@ -37,7 +36,7 @@ from app.prediction.features import FeatureService
 from app.prediction.online import OnlineFeatures
 from app.prediction.ratings import refresh
 from app.progress import OnProgress, unheard
-from benchmarks.fresh import fresh_postgres
+from benchmarks.fresh import fresh_postgres, season_files
 from tests.servers import redis_server
 
 REPEATS = 20
@@ -54,12 +53,9 @@ _RESTORED = ("status", "known_at", "home_goals", "away_goals", "half_time_home_g
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description="Time the feature store.")
-    arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--seasons", default="0304-2425")
-    given = arguments.parse_args()
+    files = season_files("Time the feature store.")
     with fresh_postgres() as url, fresh_redis() as redis_url:
-        figures = asyncio.run(measure(url, redis_url, given.folder.resolve().as_uri(), given.seasons))
+        figures = asyncio.run(measure(url, redis_url, *files))
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     met = figures["day_s"] <= MOST_DAY_SECONDS and figures["season_s"] <= MOST_SEASON_SECONDS
     return 0 if met else 1

@@ -6,19 +6,17 @@ FOLDER is laid out like the source (`mmz4281/2425/E0.csv`). A fresh embedded Pos
 production, is filled with all divisions, and then asked to do it again. Prints JSON.
 """
 
-import argparse
 import asyncio
 import json
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 from app.db import migrations
 from app.ingest.collector import Collector
 from app.ingest.result import CollectionReport
 from app.ingest.seasons import parse_seasons
-from benchmarks.fresh import fresh_postgres
+from benchmarks.fresh import fresh_postgres, season_files
 from benchmarks.memory import resident_mb
 
 MOST_SECONDS = 120
@@ -26,12 +24,9 @@ MOST_MB = 400
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description="Time the loading of season files.")
-    arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--seasons", default="0304-2425")
-    given = arguments.parse_args()
+    files = season_files("Time the loading of season files.")
     with fresh_postgres() as url:
-        figures = asyncio.run(measure(url, given.folder.resolve().as_uri(), given.seasons))
+        figures = asyncio.run(measure(url, *files))
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     return 0 if figures["seconds"] <= MOST_SECONDS and figures["peak_mb"] <= MOST_MB else 1
 

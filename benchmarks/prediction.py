@@ -7,7 +7,6 @@ production, is filled with all divisions; then all ratings are folded, one match
 matches are predicted. Prints JSON; the shipped model answers.
 """
 
-import argparse
 import asyncio
 import json
 import sys
@@ -26,7 +25,7 @@ from app.prediction.features import FeatureService
 from app.prediction.predictor import MatchPrediction, Predictor
 from app.prediction.ratings import refresh
 from app.prediction.registry import ModelRegistry
-from benchmarks.fresh import fresh_postgres
+from benchmarks.fresh import fresh_postgres, season_files
 
 MOST_FOLD_SECONDS = 40
 MOST_DAY_SECONDS = 1
@@ -37,12 +36,9 @@ _LAST_MATCHES = "SELECT id FROM match WHERE status = 'FINISHED' ORDER BY known_a
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description="Time the folding of ratings and the predicting.")
-    arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--seasons", default="0304-2425")
-    given = arguments.parse_args()
+    files = season_files("Time the folding of ratings and the predicting.")
     with fresh_postgres() as url:
-        figures = asyncio.run(measure(url, given.folder.resolve().as_uri(), given.seasons))
+        figures = asyncio.run(measure(url, *files))
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     met = figures["fold_s"] <= MOST_FOLD_SECONDS and figures["one_day_s"] <= MOST_DAY_SECONDS
     return 0 if met else 1

@@ -7,7 +7,6 @@ divisions and an invented prediction of every match, stored as if made a day bef
 the matches of one day settle again, records are asked for, and everything is exported. Prints JSON.
 """
 
-import argparse
 import asyncio
 import json
 import sys
@@ -27,7 +26,7 @@ from app.export.service import Columns, ExportRequest, What, export
 from app.ingest.collector import Collector
 from app.ingest.seasons import parse_seasons
 from app.prediction.settlement import settle
-from benchmarks.fresh import fresh_postgres
+from benchmarks.fresh import fresh_postgres, season_files
 from benchmarks.memory import resident_mb
 
 MOST_BACKLOG_SECONDS = 60
@@ -56,12 +55,9 @@ T = TypeVar("T")
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description="Time settlement, track records and exports.")
-    arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--seasons", default="0304-2425")
-    given = arguments.parse_args()
+    files = season_files("Time settlement, track records and exports.")
     with fresh_postgres() as url:
-        figures = asyncio.run(measure(url, given.folder.resolve().as_uri(), given.seasons))
+        figures = asyncio.run(measure(url, *files))
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     quick = figures["backlog_s"] <= MOST_BACKLOG_SECONDS and figures["one_day_s"] <= MOST_DAY_SECONDS
     return 0 if quick else 1

@@ -12,7 +12,7 @@ from app.clients.feast import DIGEST, INPUTS, INSTANT, JOIN_KEY
 from app.db import feature_export
 from app.db.feature_export import Year
 from app.db.features import StoredFeatures
-from app.feature_store.files import write_whole
+from app.files import whole_file
 from app.football.features import FeatureSet
 from app.progress import OnProgress, unheard
 
@@ -50,7 +50,8 @@ async def write_offline(
     for done, year in enumerate(stale):
         await on_progress(done, len(stale))
         rows = await feature_export.of_year(feature_set, year.year)
-        write_whole(_file(folder, year), _parquet(feature_set, rows, year.content))
+        with whole_file(_file(folder, year)) as path:
+            path.write_bytes(_parquet(feature_set, rows, year.content))
     for unknown in set(folder.glob("*.parquet")) - {_file(folder, year) for year in years}:
         unknown.unlink()
     await on_progress(len(stale), len(stale))

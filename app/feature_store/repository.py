@@ -11,7 +11,7 @@ from app.clients.feast import PROJECT, sqlite_path
 from app.config import Settings
 from app.errors import SettingsInvalid
 from app.feature_store.definitions import feast_objects
-from app.feature_store.files import write_whole
+from app.files import whole_file
 
 PASSWORD = "FEAST_REDIS_PASSWORD"  # noqa: S105  the name of a variable
 CONFIGURATION = "feature_store.yaml"
@@ -58,8 +58,10 @@ def open_repository(folder: Path, settings: Settings) -> FeatureStore:
             f"FOOTBALL_FEAST_REPO or --repo: {folder} cannot be made ({error.strerror}); "
             "name a folder, or a new one in a folder that can be written"
         ) from error
-    write_whole(folder / CONFIGURATION, _configuration(folder, settings).encode())
-    write_whole(folder / DEFINITIONS, _PYTHON.encode())
+    with whole_file(folder / CONFIGURATION) as path:
+        path.write_text(_configuration(folder, settings), encoding="utf-8")
+    with whole_file(folder / DEFINITIONS) as path:
+        path.write_text(_PYTHON, encoding="utf-8")
     store = FeatureStore(repo_path=str(folder))
     store.apply([*feast_objects()])
     return store

@@ -41,8 +41,6 @@ class Trial(Protocol):
 
     def suggest_float(self, name: str, low: float, high: float, *, log: bool = False) -> float: ...
 
-    def suggest_int(self, name: str, low: int, high: int) -> int: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Recipe:

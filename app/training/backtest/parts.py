@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,24 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import Conflict, ValidationFailed
+from app.files import whole_file
 from app.training.backtest.schedule import Window
 
 Floats = NDArray[np.float64]
 INPUTS = "inputs.json"
-
-
-@contextmanager
-def atomic(path: Path) -> Iterator[Path]:
-    """A path to write to, which takes the place of `path` when the block ends without an error."""
-    beside = path.with_name(f".{path.name}.writing")
-    try:
-        yield beside
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    with beside.open("rb") as written:
-        os.fsync(written.fileno())
-    beside.replace(path)
 
 
 class Parts:
@@ -77,7 +63,7 @@ class Parts:
             self.restarted = ("settings",) if "settings" in changed else changed
             for part in self.folder.glob("*.npy"):
                 part.unlink()
-        with atomic(self.folder / INPUTS) as path:
+        with whole_file(self.folder / INPUTS) as path:
             path.write_text(json.dumps(inputs, indent=1))
 
     def finished(self, window: Window, rows: int) -> Floats | None:
@@ -89,7 +75,7 @@ class Parts:
         return forecast if forecast.shape == (rows, 3) else None
 
     def keep(self, window: Window, forecast: Floats) -> None:
-        with atomic(self._path(window)) as path, path.open("wb") as file:
+        with whole_file(self._path(window)) as path, path.open("wb") as file:
             np.save(file, forecast, allow_pickle=False)
 
     def worth_keeping(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.errors import ValidationFailed
+from app.files import whole_file
 from app.training.backtest import plots, tables
 from app.training.backtest.comparison import BASE, CLOSING, DIXON_COLES, FIVE_THIRTY_EIGHT, Comparison
 from app.training.backtest.document import (
@@ -17,7 +18,6 @@ from app.training.backtest.document import (
     html,
     markdown,
 )
-from app.training.backtest.parts import atomic
 from app.training.backtest.run import Backtest
 from app.training.folder import source_day
 
@@ -56,7 +56,7 @@ def write_report(folder: Path, document: Document) -> list[Path]:
             folder / "report.html": html(document),
         }
         for path, text in written.items():
-            with atomic(path) as beside:
+            with whole_file(path) as beside:
                 beside.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ValidationFailed("--report", f"{folder} cannot be written: {error.strerror}") from error

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import InsufficientData, ValidationFailed
+from app.files import whole_file
 from app.football.match import Fixture
-from app.training.backtest.parts import Parts, atomic
+from app.training.backtest.parts import Parts
 from app.training.backtest.rows import LeftOut, Rows, build_rows
 from app.training.backtest.schedule import Window, windows
 from app.training.backtest.workers import Task, forecasts
@@ -107,7 +108,7 @@ def write_forecasts(
     out: Path, fixtures: Sequence[Fixture], forecast: Floats, names: Mapping[str, Names]
 ) -> None:
     """The CSV file: one line a match, dates as the source has them, probabilities to ten digits."""
-    with atomic(out) as path, path.open("w", newline="", encoding="utf-8") as file:
+    with whole_file(out) as path, path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for fixture, probabilities in zip(fixtures, forecast.tolist(), strict=True):

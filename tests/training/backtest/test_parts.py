@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.errors import Conflict, ValidationFailed
-from app.training.backtest.parts import Parts, atomic
+from app.training.backtest.parts import Parts
 from app.training.backtest.run import Backtest, BacktestRequest, run_backtest
 from app.training.backtest.schedule import Window
 from app.training.folder import PricedMatches
@@ -111,23 +111,6 @@ def test_an_out_that_cannot_be_written_is_refused(tmp_path: Path, make: Callable
     where = out if out.is_dir() else tmp_path / "file" / "out"
     with pytest.raises(ValidationFailed, match=r"--out: .* cannot be written"), Parts.beside(where):
         pass
-
-
-def write(file: Path, text: str, *, killed: bool) -> None:
-    with atomic(file) as beside:
-        beside.write_text(text)
-        if killed:
-            raise Killed
-
-
-def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
-    file = tmp_path / "p.csv"
-    file.write_text("before")
-    with pytest.raises(Killed):
-        write(file, "half", killed=True)
-    assert (file.read_text(), list(tmp_path.iterdir())) == ("before", [file])
-    write(file, "after", killed=False)
-    assert (file.read_text(), list(tmp_path.iterdir())) == ("after", [file])
 
 
 def test_parts_of_another_shape_are_not_taken(tmp_path: Path) -> None:
