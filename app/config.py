@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     """Folder of the Feast repository whose online store is read; unset: features come from PostgreSQL."""
     ray_address: str | None = Field(default=None, pattern=r"^(auto|local|[^\s/:]+:\d{1,5})$")
     """Ray cluster that a search runs on: host:port, auto or local; unset: processes of this machine."""
+    live: Literal["inside", "outside"] = "inside"
+    """Who follows live matches: the serving processes themselves, or `football live run` beside them."""
+    inplay_data: Path | None = None
+    """Folder with timed events of played matches (matches.csv, events.parquet), for replays; unset: replays
+    are made up to fit the known half-time and final scores."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)

@@ -2,6 +2,14 @@
 
 from app.db.models.collection import CollectionRun, RawRecord
 from app.db.models.competitions import Competition, CompetitionKind, Season, Team, TeamAlias, TeamKind
+from app.db.models.live import (
+    DeadLetter,
+    LiveCounter,
+    LiveMatch,
+    LiveUpdate,
+    MatchEvent,
+    OutboxMessage,
+)
 from app.db.models.matches import Match, MatchRevision, Odds, OddsMarket, OddsTaken
 from app.db.models.predictions import (
     MatchSettlement,
@@ -21,9 +29,14 @@ __all__ = [
     "Competition",
     "CompetitionKind",
     "CompetitionRatingHistory",
+    "DeadLetter",
     "FeatureRow",
     "Job",
+    "LiveCounter",
+    "LiveMatch",
+    "LiveUpdate",
     "Match",
+    "MatchEvent",
     "MatchRevision",
     "MatchSettlement",
     "ModelPromotion",
@@ -31,6 +44,7 @@ __all__ = [
     "Odds",
     "OddsMarket",
     "OddsTaken",
+    "OutboxMessage",
     "Prediction",
     "PredictionKind",
     "PredictionScore",

@@ -1,0 +1,1 @@
+"""Live matches: from a feed of events to new probabilities at every subscriber."""
