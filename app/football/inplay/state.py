@@ -30,6 +30,10 @@ class SideState:
     penalties_missed: int = 0
 
 
+NO_GOALS = Score(0, 0)
+UNTOUCHED = SideState()
+
+
 @dataclass(frozen=True, slots=True)
 class MatchState:
     """How a match stands by the events known so far.
@@ -41,10 +45,10 @@ class MatchState:
     """
 
     phase: MatchPhase = MatchPhase.NOT_STARTED
-    score: Score = Score(0, 0)
+    score: Score = NO_GOALS
     half_time: Score | None = None
-    home: SideState = SideState()
-    away: SideState = SideState()
+    home: SideState = UNTOUCHED
+    away: SideState = UNTOUCHED
     minute: int = 0
     added: int = 0
     period_started_at: datetime | None = None
