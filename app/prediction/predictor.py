@@ -148,7 +148,9 @@ class Predictor:
     async def predict_by(
         self, model: OnnxModel, fixtures: Sequence[Fixture], as_of: datetime | None = None
     ) -> list[Predicted]:
-        """`predict` by this very version. Raises RatingsOutdated and what running the model raises."""
+        """`predict` by this very version. Raises RatingsOutdated, ModelUnavailable for a model of running
+        matches, and what running the model raises."""
+        _check_pre_match(model)
         now = self._clock()
         instants = [_instant(model.info, fixture, as_of, now) for fixture in fixtures]
         computed = await self._computed(fixtures, instants, model.feature_set)
@@ -175,6 +177,14 @@ class Predictor:
             _paired(own, next(other_way) if fixture.neutral else None)
             for fixture, own in zip(fixtures, computed[: len(requests)], strict=True)
         ]
+
+
+def _check_pre_match(model: OnnxModel) -> None:
+    if not model.pre_match:
+        raise ModelUnavailable(
+            f"{model.label} predicts matches that are being played, from the state they are in: "
+            "name a model of matches before kickoff"
+        )
 
 
 def _instant(

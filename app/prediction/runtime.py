@@ -11,6 +11,7 @@ import onnxruntime
 
 from app.errors import ValidationFailed
 from app.football.features import FEATURE_SETS, FeatureSet
+from app.football.inplay.features import IN_PLAY
 from app.prediction.contract import (
     OUTPUTS,
     REINSTALL,
@@ -36,6 +37,8 @@ _OUTPUT_SHAPES: Mapping[str, tuple[int, ...]] = {
     "outcome": (3,),
 }
 _REPEATED_FACTS = ("name", "version", "feature_set")
+MODEL_INPUTS: Mapping[str, FeatureSet] = {**FEATURE_SETS, IN_PLAY.name: IN_PLAY}
+"""What models are given here: the sets of a match before kickoff, and that of a running one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,12 @@ class OnnxModel:
 
     @property
     def feature_set(self) -> FeatureSet:
-        return FEATURE_SETS[self.info.feature_set]
+        return MODEL_INPUTS[self.info.feature_set]
+
+    @property
+    def pre_match(self) -> bool:
+        """Whether it says something of a match before kickoff."""
+        return self.info.feature_set in FEATURE_SETS
 
     @property
     def label(self) -> str:
@@ -146,9 +154,9 @@ def _session(folder: Path) -> Any:
 
 
 def _check_features(info: ModelInfo) -> None:
-    known = FEATURE_SETS.get(info.feature_set)
+    known = MODEL_INPUTS.get(info.feature_set)
     if known is None or info.feature_names != known.names:
-        computed = ", ".join(f"{one.name} of {len(one.names)}" for one in FEATURE_SETS.values())
+        computed = ", ".join(f"{one.name} of {len(one.names)}" for one in MODEL_INPUTS.values())
         raise ModelContractBroken(
             f"model {info.name} {info.version} needs feature set {info.feature_set} "
             f"of {len(info.feature_names)}, this program computes {computed}; "
