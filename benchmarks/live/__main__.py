@@ -78,7 +78,7 @@ async def measure(given: argparse.Namespace, run: Stack, matches: Sequence[str],
         assert opened_sockets == len(matches) * given.subscribers
         pids = {name: one.pid for name, one in run.programs.items()}
         pids |= {"producer": producer.pid} | {f"subscribers {n}": crew.pid for n, crew in enumerate(crews)}
-        before, began = {name: cpu_seconds(pid) for name, pid in pids.items()}, time.monotonic()
+        before = {name: cpu_seconds(pid) for name, pid in pids.items()}
         sent = await producer.ask(
             {
                 "kafka": run.kafka,
@@ -90,8 +90,7 @@ async def measure(given: argparse.Namespace, run: Stack, matches: Sequence[str],
             }
         )
         await until_quiet(crews)
-        took = time.monotonic() - began
-        used = {name: (cpu_seconds(pid) - before[name]) / took for name, pid in pids.items()}
+        used = {name: (cpu_seconds(pid) - before[name]) / sent["took_s"] for name, pid in pids.items()}
         heard = [one for crew in crews for one in await crew.ask({"do": "report"})]
     print("  processor: " + ", ".join(f"{name} {share:.0%}" for name, share in used.items()))
     return judge(sent, heard, given.subscribers, given.warmup * given.rate)

@@ -70,6 +70,8 @@ async def _paced(
 def main() -> None:
     order = orjson.loads(sys.stdin.buffer.readline())
     sys.stdout.buffer.write(orjson.dumps(uvloop.run(produce(order))) + b"\n")
+    sys.stdout.buffer.flush()
+    sys.stdin.buffer.read()  # stay until the processor's time has been read
 
 
 if __name__ == "__main__":
