@@ -5,7 +5,6 @@ from typing import TypeVar
 
 import strawberry
 
-from app.db.matches import Side
 from app.db.models import (
     CompetitionKind,
     OddsMarket,
@@ -15,14 +14,17 @@ from app.db.models import (
     WorkStatus,
 )
 from app.football.form import FormResult, Venue
+from app.football.inplay.events import EventKind, Side
+from app.football.inplay.state import MatchPhase
 from app.football.match import MatchStatus, Outcome
+from app.live.updates import UpdateCause
 
 E = TypeVar("E", bound=Enum)
 
 
-def described(enum: type[E], description: str, **values: str) -> type[E]:
-    """Register an enumeration of the domain with a description for each of its values."""
-    registered = strawberry.enum(enum, description=description)
+def described(enum: type[E], description: str, *, name: str | None = None, **values: str) -> type[E]:
+    """Register an enumeration of the domain (as `name`) with a description for each of its values."""
+    registered = strawberry.enum(enum, name=name, description=description)
     for value in registered.__strawberry_definition__.values:  # type: ignore[attr-defined]
         value.description = values[value.name]
     return registered
@@ -104,6 +106,45 @@ described(
     NEUTRAL="On neither side's ground.",
 )
 described(Side, "Which side a team was.", HOME="The home side.", AWAY="The away side.")
+described(
+    MatchPhase,
+    "How far a match has come.",
+    NOT_STARTED="It has not kicked off.",
+    FIRST_HALF="The first half is being played.",
+    HALF_TIME="The interval.",
+    SECOND_HALF="The second half is being played.",
+    FULL_TIME="It is over.",
+    ABANDONED="It was broken off.",
+)
+described(
+    EventKind,
+    "What happens in a match.",
+    name="MatchEventKind",
+    KICK_OFF="The first half begins.",
+    GOAL="A goal from play by a player of `side`.",
+    OWN_GOAL="A player of `side` puts the ball into their own goal: it counts for the other side.",
+    PENALTY_SCORED="A goal from a penalty.",
+    PENALTY_MISSED="A penalty that is not scored.",
+    YELLOW_CARD="A first yellow card of a player.",
+    SECOND_YELLOW="A second yellow card of a player, who is sent off.",
+    RED_CARD="A straight red card: a player is sent off.",
+    SUBSTITUTION="A player is replaced.",
+    ADDED_TIME="The minutes to be added to the half are announced.",
+    HALF_TIME="The first half ends.",
+    SECOND_HALF="The second half begins.",
+    FULL_TIME="The match ends.",
+    ABANDONMENT="The match is broken off.",
+    VAR_CANCELLATION="The video referee takes back the event `target`.",
+    CORRECTION="The source takes back the event `target`, or tells it anew as `replacement`.",
+)
+described(
+    UpdateCause,
+    "Why the probabilities of a live match moved.",
+    EVENT="Something happened.",
+    CLOCK="Time passed.",
+    CORRECTION="An earlier event was taken back or told anew.",
+    MODEL="Another version of the model answers, or other things are expected of the teams.",
+)
 described(FormResult, "How a match ended for a team.", WON="It won.", DRAWN="It drew.", LOST="It lost.")
 described(
     MatchOrder,

@@ -13,6 +13,7 @@ from app.prediction.explanation import Told
 from app.prediction.predictor import MatchPrediction
 from schema.context import Info
 from schema.error_types import Conflict, InsufficientData, ModelUnavailable, ValidationFailed, failure
+from schema.in_play import ToldPrediction
 from schema.markets import OutcomeProbabilities
 from schema.views import view
 
@@ -89,11 +90,11 @@ ExplanationResult = Annotated[
 
 
 async def explanation_result(
-    info: Info, made: MatchPrediction | StoredPrediction, row: MatchRow | None
+    info: Info, made: MatchPrediction | StoredPrediction | ToldPrediction, row: MatchRow | None
 ) -> ExplanationResult:
     """The explanation of a prediction, computed or stored; `row` is its match where that is at hand."""
     try:
-        if row is None and isinstance(made, StoredPrediction):
+        if row is None and not isinstance(made, MatchPrediction):
             row = await info.context.loaders.matches.load(made.match_id)
         fixture = made.fixture if isinstance(made, MatchPrediction) else _fixture(row)
         told = Told(fixture, made.kind, made.outcome, made.receipt)

@@ -13,6 +13,9 @@ from app.db import (
     calibration,
     collection_runs,
     competitions,
+    live_runs,
+    live_updates,
+    match_events,
     matches,
     model_versions,
     odds,
@@ -22,12 +25,13 @@ from app.db import (
     settlement,
     teams,
 )
-from app.db.matches import MatchFilter, MatchRow, Side
+from app.db.matches import MatchFilter, MatchRow
 from app.db.paging import Page, Slice
 from app.db.predictions import PredictionFilter, StoredPrediction
 from app.db.ratings import KnownTeam, RatingRow
 from app.errors import FootballError
 from app.football.features import FeatureSet, FeatureVector
+from app.football.inplay.events import MatchEvent, Side
 from app.football.match import Outcome, PlayedMatch
 from app.football.odds import implied_probabilities_array
 from app.prediction.contributions import Explanation
@@ -41,6 +45,7 @@ V = TypeVar("V")
 Prices = tuple[float, ...]
 NO_MATCHES: Page[MatchRow] = Page((), has_next=False)
 NOT_PLAYED: tuple[PlayedMatch, ...] = ()
+NO_EVENTS: list[MatchEvent] = []
 NO_SEASONS: tuple[competitions.SeasonRow, ...] = ()
 NO_ALIASES: tuple[teams.AliasRow, ...] = ()
 NO_VERSIONS: Page[model_versions.ModelVersionRow] = Page((), has_next=False)
@@ -64,6 +69,10 @@ class Loaders:
         self.implied = DataLoader(_implied)
         self.explained: DataLoader[Told, Explanation] = DataLoader(services.explainer.explain)
         self.runs = _by_key(collection_runs.by_ids, None)
+        self.latest_predictions = _by_key(predictions.latest_for, None)
+        self.latest_updates = _by_key(live_updates.latest, None)
+        self.replay_speeds = _by_key(live_runs.speeds, 1.0)
+        self.match_events = _by_key(match_events.of_matches, NO_EVENTS)
         self.settlements = _by_key(settlement.by_match_ids, None)
         self.scores = _by_key(settlement.scores_of_predictions, None)
         self.earlier_outcomes = _by_key(calibration.earlier_outcomes, NOTHING_EARLIER)

@@ -10,9 +10,8 @@ from app.db import matches, predictions
 from app.db.matches import MatchRow
 from app.db.paging import DEFAULT, Page, Slice, page_size
 from app.errors import FootballError, NotFound
-from app.football import match as domain
 from app.football.features import MATCH, feature_set
-from app.football.match import MatchStatus, Outcome
+from app.football.match import MatchStatus
 from schema.arguments import After, AsOf, First, Id, ModelName
 from schema.competition import Competition, Season
 from schema.connections import Connection, connection
@@ -21,6 +20,8 @@ from schema.enums import MatchOrder
 from schema.error_types import failure
 from schema.features import Features, FeaturesResult
 from schema.ids import global_id, row_id
+from schema.live_event import MatchEvent
+from schema.live_update import MatchUpdate
 from schema.match_input import MatchWhere, match_slice
 from schema.node import Node
 from schema.odds import Odds
@@ -30,16 +31,10 @@ from schema.prediction import (
     PredictionWhere,
     prediction_connection,
 )
+from schema.score import Score, score_of
 from schema.settlement import MatchSettlement
 from schema.team import Team
 from schema.views import view
-
-
-@strawberry.type(description="Goals of the two sides.")
-class Score:
-    home: int = strawberry.field(description="The home side's goals.")
-    away: int = strawberry.field(description="The away side's goals.")
-    outcome: Outcome = strawberry.field(description="Who was ahead.")
 
 
 @strawberry.type(description="What was counted of each side; null where the source did not record it.")
@@ -92,8 +87,8 @@ class Match(Node):
             away=Team.of(row.away),
             competition=Competition.of(row.competition),
             season=Season.of(row.season),
-            score=_score(row.score),
-            half_time=_score(row.half_time),
+            score=score_of(row.score),
+            half_time=score_of(row.half_time),
             statistics=view(MatchStatistics, row.statistics),
         )
 
@@ -136,6 +131,22 @@ class Match(Node):
         row = await info.context.loaders.settlements.load(self.row.id)
         return None if row is None else MatchSettlement.of(row)
 
+    @strawberry.field(description="The latest update of it; null where nothing was told live.")
+    async def live(self, info: Info) -> MatchUpdate | None:
+        update = await info.context.loaders.latest_updates.load(self.row.id)
+        return None if update is None else MatchUpdate.of(update)
+
+    @strawberry.field(
+        description=(
+            "What sources told of it live, the last told first, with what was taken back later; of a match"
+            " that is told again, what the replay told."
+        )
+    )
+    async def events(self, info: Info, first: First = DEFAULT) -> list[MatchEvent]:
+        size = page_size(first)
+        told = await info.context.loaders.match_events.load(self.row.id)
+        return [MatchEvent.of(event) for event in reversed(told[-size:])]
+
     @strawberry.field(description="Bookmakers' prices: match result first, closing before opening.")
     async def odds(self, info: Info, first: First = DEFAULT) -> list[Odds]:
         rows = await info.context.loaders.odds(page_size(first)).load(self.row.id)
@@ -175,7 +186,3 @@ def match_connection(
     page: Page[MatchRow], part: Slice, count: Callable[[], Awaitable[int]]
 ) -> Connection[Match]:
     return connection(page, part, key=lambda row: (row.kickoff, row.id), node=Match.of, count=count)
-
-
-def _score(score: domain.Score | None) -> Score | None:
-    return None if score is None else view(Score, score)

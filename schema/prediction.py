@@ -18,6 +18,7 @@ from schema.context import Info
 from schema.error_types import InsufficientData, ModelUnavailable, ValidationFailed
 from schema.explanation import ExplanationResult, explanation_result
 from schema.ids import global_id
+from schema.in_play import ToldPrediction
 from schema.markets import Markets, OutcomeProbabilities
 from schema.scalars import Probability
 from schema.settlement import PredictionScore
@@ -45,14 +46,14 @@ class PredictionModel:
 
 @strawberry.type(description="What a model says of a match, with the receipt of where it came from.")
 class Prediction:
-    made: strawberry.Private[MatchPrediction | StoredPrediction]
+    made: strawberry.Private[MatchPrediction | StoredPrediction | ToldPrediction]
     match_id: strawberry.Private[int | None]
     match_row: strawberry.Private[MatchRow | None]
     id: strawberry.ID | None = strawberry.field(
-        description="Its id once stored; null when it was computed for this answer."
+        description="Its id once stored; null when it was computed for this answer or told by an update."
     )
     sequence: int | None = strawberry.field(
-        description="Its number within the match, from 1 without gaps; null when it is not stored."
+        description="Its number within the match, from 1 without gaps; null where the id is."
     )
     kind: PredictionKind = strawberry.field(description="Made before or during the match.")
     outcome: OutcomeProbabilities = strawberry.field(description="Home win, draw, away win.")
@@ -68,7 +69,10 @@ class Prediction:
 
     @classmethod
     def of(
-        cls, made: MatchPrediction | StoredPrediction, match: MatchRow | None, match_id: int | None = None
+        cls,
+        made: MatchPrediction | StoredPrediction | ToldPrediction,
+        match: MatchRow | None,
+        match_id: int | None = None,
     ) -> "Prediction":
         receipt = made.receipt
         return cls(

@@ -9,6 +9,7 @@ from schema.features import FeatureQueries
 from schema.health import HealthQueries
 from schema.hypothetical import HypotheticalQueries
 from schema.job import JobQueries
+from schema.live_delta import LiveDeltaQueries
 from schema.match import MatchQueries
 from schema.model import ModelQueries
 from schema.nodes import NodeQueries
@@ -29,6 +30,7 @@ class Query(
     MatchQueries,
     HypotheticalQueries,
     PredictionQueries,
+    LiveDeltaQueries,
     TrackRecordQueries,
     FeatureQueries,
     ModelQueries,

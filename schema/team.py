@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from app.db import matches, teams
-from app.db.matches import MatchFilter, Side
+from app.db.matches import MatchFilter
 from app.db.models import TeamKind
 from app.db.paging import DEFAULT, Slice, page_size
 from app.db.teams import AliasRow, TeamFilter, TeamRow
 from app.errors import NotFound, ValidationFailed
 from app.football.form import form
+from app.football.inplay.events import Side
 from app.football.match import MatchStatus
 from app.football.team_statistics import team_statistics
 from schema.arguments import After, First

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
 from typing import Any
 
 from app.db.competitions import CompetitionRow, SeasonRow, competition_row
@@ -13,6 +12,7 @@ from app.db.models import CompetitionKind
 from app.db.paging import Ordering, Page, Slice, Where, like
 from app.db.sql import fetch
 from app.db.teams import TeamRow, team_row
+from app.football.inplay.events import Side
 from app.football.match import STATISTIC_NAMES, Fixture, MatchStatistics, MatchStatus, PlayedMatch, Score
 
 _KEY = ("m.kickoff", "m.id")
@@ -96,11 +96,6 @@ class MatchFilter:
     day: date | None = None
     search: str | None = None
     has_odds: bool | None = None
-
-
-class Side(StrEnum):
-    HOME = "HOME"
-    AWAY = "AWAY"
 
 
 EVERY_MATCH = MatchFilter()
