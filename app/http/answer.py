@@ -1,9 +1,10 @@
 """What a door sends back for an operation, with every error coded and nothing internal in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from graphql import GraphQLError
 
 from app.errors import FootballError, ValidationFailed
@@ -16,12 +17,16 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One GraphQL response. `refused` means that nothing ran: the response has no `data` entry."""
+    """One GraphQL response. `refused` means that nothing ran: the response has no `data` entry.
+
+    `forms` keeps its bytes by door, for it may be the answer to many.
+    """
 
     data: dict[str, Any] | None
     errors: tuple[dict[str, Any], ...] = ()
     extensions: dict[str, Any] | None = None
     refused: bool = False
+    forms: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def broken(self) -> bool:
@@ -37,6 +42,13 @@ class Answer:
         if self.extensions:
             payload["extensions"] = self.extensions
         return payload
+
+    def encoded(self) -> bytes:
+        """The payload as JSON."""
+        form = self.forms.get("json")
+        if form is None:
+            form = self.forms["json"] = orjson.dumps(self.payload())
+        return form
 
 
 def answer(

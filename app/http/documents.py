@@ -24,6 +24,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 
 from app.errors import FootballError
+from app.http.variables import variables_below_root
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
@@ -47,13 +48,14 @@ class DocumentRefused(Exception):
 class Document:
     """One document: its syntax tree or why it has none, and its validation under each set of rules."""
 
-    __slots__ = ("cost", "errors", "tree", "validations")
+    __slots__ = ("_below_root", "cost", "errors", "tree", "validations")
 
     def __init__(self, tree: DocumentNode | None, errors: list[GraphQLError], cost: int) -> None:
         self.tree = tree
         self.errors = errors
         self.cost = cost
         self.validations: dict[Rules, list[GraphQLError]] = {}
+        self._below_root: dict[str | None, tuple[str, ...]] = {}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises DocumentRefused where there is none or `name` leaves it open."""
@@ -68,6 +70,14 @@ class Document:
             found = "several operations; choose one by `operationName`" if operations else "no operation"
             raise DocumentRefused([refused(f"the document has {found}", VALIDATION_FAILED)])
         return operations[0]
+
+    def variables_below_root(self, name: str | None) -> tuple[str, ...]:
+        """The operation's variables that more than the arguments of its root fields depend on, sorted."""
+        found = self._below_root.get(name)
+        if found is None:
+            assert self.tree is not None  # noqa: S101  the operation runs
+            found = self._below_root[name] = variables_below_root(self.tree, self.operation(name))
+        return found
 
 
 class Documents:

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
 
-import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.http.answer import Answer
+from app.http.ending import cancelled
 from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from app.http.negotiation import EVENT_STREAM
@@ -110,14 +109,7 @@ class EventStream(Response):
             if answer is None:
                 yield COMPLETE
                 return
-            yield b"event: next\ndata: " + orjson.dumps(answer.payload()) + b"\n\n"
-
-
-async def cancelled(*tasks: asyncio.Task[Any]) -> None:
-    """Cancel the tasks and wait until they are over, however they end."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks)
+            yield b"event: next\ndata: " + answer.encoded() + b"\n\n"
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -10,6 +10,8 @@ from strawberry import Schema
 from strawberry.types.execution import ExecutionResult
 
 from app.http.answer import Answer, answer, failure, refusal
+from app.http.channel import Listener
+from app.http.channels import Channels
 from app.http.documents import DocumentRefused, Documents
 from app.http.metrics import Metrics
 from app.http.operation import Operation
@@ -31,6 +33,7 @@ class Executor:
         self._metrics = metrics
         self._documents = documents or Documents()
         self._documents.install(schema)
+        self._channels = Channels(self._documents, self._results, metrics.told)
 
     def kind(self, operation: Operation) -> OperationType:
         """Query, mutation or subscription. Raises DocumentRefused where the document does not tell."""
@@ -43,16 +46,21 @@ class Executor:
             first, *_ = [one async for one in answers]
         return first
 
-    async def stream(self, operation: Operation, request_id: str) -> AsyncGenerator[Answer, None]:
+    async def stream(
+        self, operation: Operation, request_id: str, listener: Listener | None = None
+    ) -> AsyncGenerator[Answer, None]:
         """Run any operation; one answer for a query or mutation, any number for a subscription.
 
-        Never raises: what fails is the last answer. Close it to end a subscription early.
+        Never raises: what fails is the last answer. Close it to end a subscription early. If the subscription
+        is shared, the answers end once the listener has caught up; calls tell it what follows, and its
+        `channel` is set until it leaves.
         """
         started = time.perf_counter()
         kind, outcome = "unknown", "ok"
         try:
             kind = self.kind(operation).value
-            async with aclosing(self._results(operation, request_id)) as answers:
+            self._metrics.begun(kind)
+            async with aclosing(self._answers(operation, kind, request_id, listener)) as answers:
                 async for one in answers:
                     outcome = "refused" if one.refused else "error" if one.errors else outcome
                     yield one
@@ -63,14 +71,39 @@ class Executor:
             outcome = "error"
             yield failure(error, request_id)
         finally:
-            self._metrics.operation(kind, outcome, time.perf_counter() - started)
+            if listener is not None and listener.channel is not None:
+                listener.on_over = self._over
+            else:
+                self._metrics.operation(kind, outcome, time.perf_counter() - started)
 
-    async def _results(self, operation: Operation, request_id: str) -> AsyncGenerator[Answer, None]:
+    async def resume(self, listener: Listener, request_id: str) -> AsyncGenerator[Answer, None]:
+        """What a listener who fell behind is told until it has caught up again; as `stream` otherwise."""
+        try:
+            async with aclosing(self._channels.resume(listener)) as answers:
+                async for one in answers:
+                    yield one
+        except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
+            yield failure(error, request_id)
+
+    def _answers(
+        self, operation: Operation, kind: str, request_id: str, listener: Listener | None
+    ) -> AsyncGenerator[Answer, None]:
+        context = self._context_factory(request_id)
+        if kind == "subscription":
+            return self._channels.subscribe(operation, context, request_id, listener)
+        return self._results(operation, context, request_id)
+
+    def _over(self, outcome: str) -> None:
+        self._metrics.operation("subscription", outcome, 0.0)
+
+    async def _results(
+        self, operation: Operation, context: Any, request_id: str
+    ) -> AsyncGenerator[Answer, None]:
         stream = await self._schema.stream(
             operation.query,
             variable_values=operation.variables,
             operation_name=operation.operation_name,
-            context_value=self._context_factory(request_id),
+            context_value=context,
         )
         async with aclosing(stream) as results:
             async for result in results:

@@ -1,11 +1,16 @@
-"""uvicorn's protocols with the limits they lack: on the size and time of headers, and on leaving."""
+"""uvicorn's protocols with what they lack: limits on the size and time of headers, and on leaving; and a way
+to write without waiting."""
 
 import asyncio
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+from app.http.direct import EXTENSION
 
 MAX_HEADER_BYTES = 65_536
 HEADER_TIMEOUT_S = 10.0
@@ -21,6 +26,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().__init__(*arguments, **keywords)
         self._deadline: asyncio.TimerHandle | None = None
         self._received = 0
+        self._body: _Body | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -44,6 +50,15 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._disarm()
         super().on_headers_complete()
+        if self.scope["type"] == "http" and self.cycle is not None and self.cycle.scope is self.scope:
+            self._body = _Body(self.cycle)
+            extensions: dict[Any, Any] = {EXTENSION: self._body}
+            self.scope["extensions"] = extensions
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._body is not None:
+            self._body.drained()
 
     def _expect_headers(self) -> None:
         self._disarm()
@@ -65,10 +80,82 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
+class _Drain:
+    """Whom to call once the client has read enough."""
+
+    __slots__ = ("_waiting",)
+
+    def __init__(self) -> None:
+        self._waiting: list[Callable[[], None]] = []
+
+    def wait(self, call: Callable[[], None]) -> None:
+        self._waiting.append(call)
+
+    def over(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call()
+
+
+class _Body:
+    """The body of one response, once its head was sent by ASGI."""
+
+    __slots__ = ("_cycle", "_drain")
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        self._cycle = cycle
+        self._drain = _Drain()
+
+    def send_now(self, data: bytes) -> bool:
+        cycle = self._cycle
+        if cycle.flow.write_paused or cycle.disconnected or cycle.response_complete:
+            return False
+        if cycle.chunked_encoding:
+            data = b"%x\r\n%b\r\n" % (len(data), data)
+        cycle.transport.write(data)
+        return True
+
+    def on_drained(self, call: Callable[[], None]) -> None:
+        if self._cycle.flow.write_paused:
+            self._drain.wait(call)
+        else:
+            call()
+
+    def drained(self) -> None:
+        self._drain.over()
+
+
 class GuardedSocketProtocol(WebSocketsSansIOProtocol):
     """Cuts the connection of a client that reads nothing once its socket's end was decided."""
 
     leaving_timeout_s = LEAVING_TIMEOUT_S
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self._drain: _Drain | None = None
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.handshake_complete:
+            self.scope["extensions"][EXTENSION] = self  # type: ignore[assignment]
+
+    def send_now(self, data: bytes) -> bool:
+        if self.close_sent or self.disconnected or not self.writable.is_set() or self.transport.is_closing():
+            return False
+        self.transport.write(data)
+        return True
+
+    def on_drained(self, call: Callable[[], None]) -> None:
+        if self.writable.is_set():
+            call()
+            return
+        self._drain = self._drain or _Drain()
+        self._drain.wait(call)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._drain is not None:
+            self._drain.over()
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)

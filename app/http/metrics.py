@@ -73,6 +73,17 @@ class Metrics:
         )
         self.sockets = Gauge("football_websockets_open", "WebSockets open now", registry=self.registry)
         self.streams = Gauge("football_event_streams_open", "SSE streams open now", registry=self.registry)
+        self._subscriptions = Gauge(
+            "football_subscriptions_active", "Subscriptions that are followed now", registry=self.registry
+        )
+        self._messages = Counter(
+            "football_subscription_messages", "Updates sent to subscribers", registry=self.registry
+        )
+        self._gaps = Counter(
+            "football_subscription_gaps",
+            "Times that a subscriber was told that it missed updates",
+            registry=self.registry,
+        )
         self.in_progress = Gauge(
             "football_http_requests_open", "Requests not yet answered", registry=self.registry
         )
@@ -81,10 +92,22 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._request_seconds.labels(route).observe(duration_s)
 
+    def begun(self, kind: str) -> None:
+        if kind == "subscription":
+            self._subscriptions.inc()
+
     def operation(self, kind: str, outcome: str, duration_s: float) -> None:
         self._operations.labels(kind, outcome).inc()
-        if kind != "subscription":
+        if kind == "subscription":
+            self._subscriptions.dec()
+        else:
             self._operation_seconds.labels(kind).observe(duration_s)
+
+    def told(self, messages: int, gaps: int) -> None:
+        """Count what subscribers were sent, and how many of the messages told of a gap."""
+        self._messages.inc(messages)
+        if gaps:
+            self._gaps.inc(gaps)
 
     def exposition(self) -> bytes:
         return generate_latest(self.registry)

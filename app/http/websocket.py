@@ -4,8 +4,7 @@ A bad message ends the socket with the protocol's close code; a bad document end
 """
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import aclosing
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +14,9 @@ from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from app.errors import FootballError
-from app.http.answer import Answer, failure
-from app.http.events import cancelled
+from app.http.answer import failure
+from app.http.direct import direct_of, text_frame
+from app.http.ending import cancelled
 from app.http.executor import Executor
 from app.http.live import LiveConnections
 from app.http.messages import (
@@ -33,6 +33,7 @@ from app.http.messages import (
 )
 from app.http.metrics import Metrics
 from app.http.request_id import request_id_of
+from app.http.socket_operation import SocketOperation, error_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,140 +80,152 @@ class SocketDoor:
 class Socket:
     """One accepted connection and the operations that run on it."""
 
+    __slots__ = (
+        "_closed", "_ending", "_initialised", "_operations", "_receiving", "_request_id", "_running",
+        "_started", "_websocket", "direct", "executor", "limits",
+    )  # fmt: skip
+
     def __init__(self, websocket: WebSocket, executor: Executor, limits: SocketLimits) -> None:
+        self.executor = executor
+        self.limits = limits
+        self.direct = direct_of(websocket.scope)
         self._websocket = websocket
-        self._executor = executor
-        self._limits = limits
         self._request_id = request_id_of(websocket.scope)
         self._initialised = False
         self._closed = False
         self._started = 0
-        self._operations: dict[str, asyncio.Task[None]] = {}
+        self._operations: dict[str, SocketOperation] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._receiving: asyncio.Task[None] | None = None
+        self._ending: SocketRefused | None = None
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
 
     async def serve(self) -> None:
         """Answer messages until either side closes; every operation is over when this returns."""
-        self._receiving = asyncio.create_task(self._receive_all())
+        late = SocketRefused(CloseCode.INIT_TIMEOUT, "Connection initialisation timeout")
+        deadline = asyncio.get_running_loop().call_later(self.limits.init_timeout_s, self._interrupt, late)
         try:
-            await asyncio.wait({self._receiving})
-            if not self._receiving.cancelled() and (error := self._receiving.exception()):
-                await self._explain(error)
+            await self._receive_all(deadline)
+        except SocketRefused as refused:
+            await self._close(refused.code, refused.reason)
+        except (WebSocketDisconnect, WebSocketDisconnected):
+            pass
         finally:
+            deadline.cancel()
             self._closed = True
-            await cancelled(self._receiving, *self._running)
+            for operation in self._operations.values():
+                operation.cancel()
+            await cancelled(*self._running)
 
     async def stop(self) -> None:
         await self._close(CloseCode.GOING_AWAY, "the server stops")
 
-    async def _explain(self, error: BaseException) -> None:
-        """Close with the reason why receiving ended."""
-        if isinstance(error, SocketRefused):
-            await self._close(error.code, error.reason)
-        elif not isinstance(error, WebSocketDisconnect | WebSocketDisconnected):
-            raise error
-
-    async def _receive_all(self) -> None:
+    async def _receive_all(self, deadline: asyncio.TimerHandle) -> None:
+        self._receiving = asyncio.current_task()
         try:
-            async with asyncio.timeout(self._limits.init_timeout_s) as deadline:
-                while (frame := await self._websocket.receive())["type"] == "websocket.receive":
-                    await self._handle(decode(frame.get("text")))
-                    if self._initialised:
-                        deadline.reschedule(None)
-        except TimeoutError:
-            raise SocketRefused(CloseCode.INIT_TIMEOUT, "Connection initialisation timeout") from None
+            while (frame := await self._websocket.receive())["type"] == "websocket.receive":
+                await self._handle(decode(frame.get("text")))
+                if self._initialised:
+                    deadline.cancel()
+        except asyncio.CancelledError:
+            if self._ending is None or (self._receiving and self._receiving.uncancel()):
+                raise
+            raise self._ending from None
+        finally:
+            self._receiving = None
 
     async def _handle(self, message: Message) -> None:
         match message:
             case ConnectionInit():
                 await self._initialise()
             case Ping(payload):
-                await self._send({"type": "pong"} | ({"payload": payload} if payload is not None else {}))
+                await self.send({"type": "pong"} | ({"payload": payload} if payload is not None else {}))
             case Pong():
                 pass
             case Subscribe(id_):
                 await self._subscribe(id_, message)
             case Complete(id_):
-                if task := self._operations.pop(id_, None):
-                    task.cancel()
+                if operation := self._operations.pop(id_, None):
+                    operation.cancel()
 
     async def _initialise(self) -> None:
         if self._initialised:
             raise SocketRefused(CloseCode.TOO_MANY_INITS, "Too many initialisation requests")
         self._initialised = True
-        await self._send({"type": "connection_ack"})
+        await self.send({"type": "connection_ack"})
 
     async def _subscribe(self, id_: str, message: Subscribe) -> None:
         if not self._initialised:
             raise SocketRefused(CloseCode.UNAUTHORIZED, "Unauthorized")
         if id_ in self._operations:
             raise SocketRefused(CloseCode.DUPLICATE_ID, f"Subscriber for {id_} already exists")
-        if len(self._running) >= self._limits.operations:
-            limit = f"a socket may run {self._limits.operations} operations at once; complete one first"
-            await self._send(_error(id_, failure(TooManyOperations(limit), self._request_id)))
+        told = sum(operation.channel is not None for operation in self._operations.values())
+        if len(self._running) + told >= self.limits.operations:
+            limit = f"a socket may run {self.limits.operations} operations at once; complete one first"
+            await self.send(error_message(id_, failure(TooManyOperations(limit), self._request_id)))
             return
         self._started += 1
-        task = asyncio.create_task(self._run(message, f"{self._request_id}.{self._started}"))
-        self._operations[id_] = task
+        operation = SocketOperation(self, id_, f"{self._request_id}.{self._started}")
+        self._operations[id_] = operation
+        operation.run(message.operation)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run it as a task that ends with the socket."""
+        task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
-    async def _run(self, message: Subscribe, request_id: str) -> None:
-        try:
-            await self._send_answers(message, request_id)
-        except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
-            await self._end(message.id, _error(message.id, failure(error, request_id)))
+    def free(self, operation: SocketOperation) -> bool:
+        """Make its id free; False where it is no longer the operation's.
 
-    async def _send_answers(self, message: Subscribe, request_id: str) -> None:
-        async with aclosing(self._executor.stream(message.operation, request_id)) as answers:
-            async for answer in answers:
-                if answer.refused:
-                    await self._end(message.id, _error(message.id, answer))
-                    return
-                await self._send({"id": message.id, "type": "next", "payload": answer.payload()})
-                if self._closed:
-                    return
-        await self._end(message.id, {"id": message.id, "type": "complete"})
+        The id is free before the client can know: it may reuse it in its very next message.
+        """
+        if self._operations.get(operation.id) is not operation:
+            return False
+        del self._operations[operation.id]
+        return True
 
-    async def _end(self, id_: str, message: dict[str, Any]) -> None:
-        # the id is free before the client can know: it may reuse it in its very next message
-        if self._operations.get(id_) is asyncio.current_task():
-            del self._operations[id_]
-        await self._send(message)
+    async def send(self, message: dict[str, Any]) -> None:
+        await self.send_text(orjson.dumps(message))
 
-    async def _send(self, message: dict[str, Any]) -> None:
+    async def send_text(self, *parts: bytes) -> None:
         """Send, or drop a client that does not read. A closed socket takes nothing."""
-        if self._closed:
+        if self._closed or (self.direct is not None and self.direct.send_now(text_frame(*parts))):
             return
         try:
-            async with asyncio.timeout(self._limits.send_timeout_s):
-                await self._websocket.send_text(orjson.dumps(message).decode())
+            async with asyncio.timeout(self.limits.send_timeout_s):
+                await self._websocket.send_text(b"".join(parts).decode())
         except TimeoutError:
-            self._drop()
+            self.drop()
         except (WebSocketDisconnect, WebSocketDisconnected):
             self._closed = True
+
+    def drop(self) -> None:
+        """Give up on a client that does not read: not even a close frame would arrive."""
+        self._closed = True
+        self._interrupt(SocketRefused(CloseCode.GOING_AWAY, "the client does not read"))
 
     async def _close(self, code: int, reason: str) -> None:
         if self._closed:
             return
         self._closed = True
         try:
-            async with asyncio.timeout(self._limits.send_timeout_s):
+            async with asyncio.timeout(self.limits.send_timeout_s):
                 await self._websocket.close(code, reason)
         except TimeoutError:
-            self._drop()
+            self.drop()
         except (WebSocketDisconnect, WebSocketDisconnected):
             pass
 
-    def _drop(self) -> None:
-        """Give up on a client that does not read: not even a close frame would arrive."""
-        self._closed = True
-        if self._receiving:
+    def _interrupt(self, reason: SocketRefused) -> None:
+        """End receiving, whatever it waits for."""
+        if self._receiving is not None and self._ending is None:
+            self._ending = reason
             self._receiving.cancel()
-
-
-def _error(id_: str, answer: Answer) -> dict[str, Any]:
-    return {"id": id_, "type": "error", "payload": list(answer.errors)}
 
 
 def _same_origin(headers: Mapping[str, str]) -> bool:

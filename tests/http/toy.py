@@ -1,7 +1,7 @@
 """A small real schema and application, so that the doors are tested without football."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +16,9 @@ from app.errors import NotFound, Unavailable
 from app.health.checks import Check, Finding, HealthService
 from app.health.routes import health_routes
 from app.http.application import Wiring, make_application
+from app.http.shared import Shared
 from app.http.websocket import SocketLimits
+from tests.http.ticker import Tick, Ticker
 
 SECRET = "the database password is hunter2"
 
@@ -28,6 +30,8 @@ class Pitch:
     contexts: list[str] = field(default_factory=list)
     open_generators: int = 0
     total: int = 0
+    views: int = 0
+    ticker: Ticker = field(default_factory=Ticker)
 
     def make_context(self, request_id: str) -> "Context":
         self.contexts.append(request_id)
@@ -38,6 +42,7 @@ class Pitch:
 class Context:
     pitch: Pitch
     request_id: str
+    rights: str = ""
 
 
 ToyInfo = Info[Context, None]
@@ -84,7 +89,49 @@ class Mutation:
 
 
 @strawberry.type
+class Ticked:
+    """What the ticker tells, as the schema shows it."""
+
+    number: int
+    missed: int
+    pitch: strawberry.Private[Pitch]
+    request_id: strawberry.Private[str]
+
+    @strawberry.field
+    def padded(self, size: int) -> str:
+        return str(self.number).rjust(size, ".")
+
+    @strawberry.field
+    def broken(self) -> str | None:
+        raise RuntimeError(SECRET)
+
+    @strawberry.field
+    async def viewed(self) -> int:
+        """How often any tick was executed on."""
+        self.pitch.views += 1
+        await asyncio.sleep(0)
+        return self.pitch.views
+
+
+@strawberry.type
 class Subscription:
+    @strawberry.subscription
+    async def ticks(
+        self, info: ToyInfo, stream: str = "a", after: int | None = None
+    ) -> AsyncIterable[Ticked]:
+        context = info.context
+        if stream == "none":
+            raise NotFound("no stream is named none")
+
+        def view(tick: Tick) -> Ticked:
+            if tick.position == 13:
+                raise RuntimeError(SECRET)
+            return Ticked(
+                number=tick.position, missed=tick.missed, pitch=context.pitch, request_id=context.request_id
+            )
+
+        return Shared(context.pitch.ticker.follow(stream, after), view)
+
     @strawberry.subscription
     async def count(self, info: ToyInfo, to: int, every_s: float = 0.0) -> AsyncGenerator[int, None]:
         with _open(info.context.pitch):

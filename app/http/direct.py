@@ -1,0 +1,42 @@
+"""Writing to a connection at once, without waiting, where the server offers it.
+
+ASGI has no such thing: our protocols put it into the scope's extensions. Without it everything still works,
+one awaited message after another.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+EXTENSION = "football.direct"
+
+
+class Direct(Protocol):
+    """One connection."""
+
+    def send_now(self, data: bytes) -> bool:
+        """Hand bytes over: a whole WebSocket frame, or a piece of a response's body that was begun.
+
+        False, and nothing is sent, where the client does not read fast enough or is gone.
+        """
+        ...
+
+    def on_drained(self, call: Callable[[], None]) -> None:
+        """Call once the client has read enough for more; at once if it has already."""
+        ...
+
+
+def direct_of(scope: Mapping[str, Any]) -> Direct | None:
+    direct: Direct | None = (scope.get("extensions") or {}).get(EXTENSION)
+    return direct
+
+
+def text_frame(*parts: bytes) -> bytes:
+    """A server's WebSocket frame around the parts of one text message (RFC 6455, 5.2)."""
+    size = sum(map(len, parts))
+    if size < 126:
+        head = bytes((0x81, size))
+    elif size < 65_536:
+        head = b"\x81\x7e" + size.to_bytes(2)
+    else:
+        head = b"\x81\x7f" + size.to_bytes(8)
+    return b"".join((head, *parts))

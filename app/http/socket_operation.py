@@ -1,0 +1,98 @@
+"""One operation on a WebSocket: a task while it has something to work out, else told by its channel."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from app.http.answer import Answer, failure
+from app.http.channel import Listener
+from app.http.direct import text_frame
+from app.http.operation import Operation
+
+if TYPE_CHECKING:
+    from app.http.websocket import Socket
+
+
+class SocketOperation(Listener):
+    __slots__ = ("_deadline", "_prefix", "_request_id", "_socket", "_task", "id")
+
+    def __init__(self, socket: "Socket", id_: str, request_id: str) -> None:
+        super().__init__()
+        self.id = id_
+        self._socket = socket
+        self._request_id = request_id
+        self._prefix = b'{"id":%b,"type":"next","payload":' % orjson.dumps(id_)
+        self._task: asyncio.Task[None] | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def run(self, operation: Operation) -> None:
+        listener = None if self._socket.direct is None else self
+        self._start(self._socket.executor.stream(operation, self._request_id, listener))
+
+    def cancel(self) -> None:
+        """The client or the socket wants no more of it."""
+        if self._task is not None:
+            self._task.cancel()
+        self._disarm()
+        self.leave()
+
+    def tell(self, answer: Answer) -> bool:
+        direct = self._socket.direct
+        return direct is not None and direct.send_now(text_frame(self._prefix, answer.encoded(), b"}"))
+
+    def fall_behind(self) -> None:
+        direct, limits = self._socket.direct, self._socket.limits
+        if direct is not None and not self._socket.closed:
+            loop = asyncio.get_running_loop()
+            self._deadline = loop.call_later(limits.send_timeout_s, self._socket.drop)
+            direct.on_drained(self._catch_up)
+
+    def end(self, answer: Answer | None) -> None:
+        self._socket.spawn(self._end(self._last(answer)))
+
+    def _catch_up(self) -> None:
+        self._disarm()
+        if self.channel is not None and not self._socket.closed:
+            self._start(self._socket.executor.resume(self, self._request_id))
+
+    def _start(self, answers: AsyncGenerator[Answer, None]) -> None:
+        self._task = self._socket.spawn(self._run(answers))
+
+    async def _run(self, answers: AsyncGenerator[Answer, None]) -> None:
+        try:
+            await self._send_all(answers)
+        except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
+            await self._end(error_message(self.id, failure(error, self._request_id)))
+        finally:
+            self._task = None
+
+    async def _send_all(self, answers: AsyncGenerator[Answer, None]) -> None:
+        async with aclosing(answers):
+            async for answer in answers:
+                if answer.refused:
+                    await self._end(self._last(answer))
+                    return
+                await self._socket.send_text(self._prefix, answer.encoded(), b"}")
+                if self._socket.closed:
+                    return
+        if self.channel is None:
+            await self._end(self._last(None))
+
+    def _last(self, answer: Answer | None) -> dict[str, Any]:
+        return {"id": self.id, "type": "complete"} if answer is None else error_message(self.id, answer)
+
+    async def _end(self, message: dict[str, Any]) -> None:
+        if self._socket.free(self):
+            await self._socket.send(message)
+
+    def _disarm(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+def error_message(id_: str, answer: Answer) -> dict[str, Any]:
+    return {"id": id_, "type": "error", "payload": list(answer.errors)}
