@@ -25,6 +25,8 @@ class RefusalCode(StrEnum):
     SAME_ID_OTHER_CONTENT = "SAME_ID_OTHER_CONTENT"
     RUN_OVER = "RUN_OVER"
     MATCH_IS_LIVE = "MATCH_IS_LIVE"
+    # an event that this program cannot cope with
+    PROCESSING_FAILED = "PROCESSING_FAILED"
 
 
 class EventRefused(FootballError):

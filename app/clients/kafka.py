@@ -1,0 +1,174 @@
+"""Kafka's clients with every call bounded: without a broker aiokafka's own wait for ever."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.structs import TopicPartition
+
+from app.errors import Unavailable
+from app.log import get_logger
+
+log = get_logger(__name__)
+
+REQUEST_S = 4.0
+START_S = 15.0
+STOP_S = 1.0
+SESSION_S = 6.0
+"""How long the group waits for a consumer that died: the least that a broker allows by default."""
+FETCH_WAIT_S = 0.1
+FETCH_BYTES = 8_000_000
+PARTITION_BYTES = 1_000_000
+BATCH_BYTES = 700_000
+"""Of a batch that is published; a broker takes 1,048,588 unless told otherwise."""
+
+_leaving: set[asyncio.Task[None]] = set()
+
+
+class KafkaUnavailable(Unavailable):
+    """No broker answers, or not in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    name: str
+    partitions: int
+
+
+@asynccontextmanager
+async def bounded(seconds: float, what: str) -> AsyncIterator[None]:
+    """Raises KafkaUnavailable when the block takes longer, or Kafka fails in it."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise KafkaUnavailable(
+            f"Kafka does not answer ({what}: {type(error).__name__}); check that it runs, and "
+            "FOOTBALL_KAFKA_BOOTSTRAP_SERVERS"
+        ) from error
+
+
+def make_consumer(bootstrap_servers: str, group: str | None, *, client_id: str) -> Any:
+    """A consumer that commits only when told to, and starts a new group at the oldest message.
+
+    A fetch is answered as soon as there is anything; what is fetched and not yet taken stays within
+    FETCH_BYTES, or one message where that is larger.
+    """
+    return AIOKafkaConsumer(
+        bootstrap_servers=bootstrap_servers,
+        client_id=client_id,
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        fetch_min_bytes=1,
+        fetch_max_wait_ms=_ms(FETCH_WAIT_S),
+        fetch_max_bytes=FETCH_BYTES,
+        max_partition_fetch_bytes=PARTITION_BYTES,
+        request_timeout_ms=_ms(REQUEST_S),
+        session_timeout_ms=_ms(SESSION_S),
+        heartbeat_interval_ms=1000,
+        retry_backoff_ms=100,
+        metadata_max_age_ms=30_000,
+    )
+
+
+def make_producer(bootstrap_servers: str, *, client_id: str) -> Any:
+    """A producer whose own repeats publish nothing twice; acknowledged means that all replicas have it."""
+    return AIOKafkaProducer(
+        bootstrap_servers=bootstrap_servers,
+        client_id=client_id,
+        enable_idempotence=True,
+        acks="all",
+        linger_ms=1,
+        max_batch_size=BATCH_BYTES,
+        max_request_size=10_000_000,
+        request_timeout_ms=_ms(REQUEST_S),
+        retry_backoff_ms=100,
+        metadata_max_age_ms=30_000,
+    )
+
+
+async def stop(client: Any, seconds: float = STOP_S) -> None:
+    """Stop a client; one that waits for a broker that is away goes on leaving by itself."""
+    await _leave(client.stop, seconds)
+
+
+async def stop_producer(producer: Any, seconds: float = STOP_S) -> None:
+    """Stop a producer; what it still tries to send is given up then."""
+    await _leave(producer.stop, seconds)
+    sender = producer._sender.sender_task  # noqa: SLF001  an idempotent batch never expires: stop() waits for ever
+    if sender is not None and not sender.done():
+        sender.cancel()
+        await _leave(producer.client.close, seconds)
+
+
+async def ensure_topics(bootstrap_servers: str, topics: Sequence[Topic], *, client_id: str) -> None:
+    """Create the topics that are not there. Where we may not, the log tells. Raises KafkaUnavailable."""
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=bootstrap_servers, client_id=client_id, request_timeout_ms=_ms(REQUEST_S)
+    )
+    try:
+        async with bounded(START_S, "create topics"):
+            await admin.start()
+            there = set(await admin.list_topics())
+            missing = [topic for topic in topics if topic.name not in there]
+            if missing:
+                _report(await admin.create_topics([_new(topic) for topic in missing]))
+    finally:
+        await _leave(admin.close, STOP_S)
+
+
+async def group_lag(bootstrap_servers: str, group: str, topic: str, *, client_id: str) -> int:
+    """How many messages of the topic the group has not processed yet. Raises KafkaUnavailable."""
+    consumer = make_consumer(bootstrap_servers, None, client_id=client_id)
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=bootstrap_servers, client_id=client_id, request_timeout_ms=_ms(REQUEST_S)
+    )
+    try:
+        async with bounded(START_S, "offsets"):
+            await consumer.start()
+            await admin.start()
+            partitions = [
+                TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()
+            ]
+            ends = await consumer.end_offsets(partitions)
+            starts = await consumer.beginning_offsets(partitions)
+            done = await admin.list_consumer_group_offsets(group)
+    finally:
+        await asyncio.gather(_leave(consumer.stop, STOP_S), _leave(admin.close, STOP_S))
+    return sum(ends[one] - max(starts[one], done[one].offset if one in done else 0) for one in partitions)
+
+
+def _new(topic: Topic) -> NewTopic:
+    return NewTopic(name=topic.name, num_partitions=topic.partitions, replication_factor=-1)
+
+
+def _report(response: Any) -> None:
+    for name, code, *rest in response.topic_errors:
+        error = for_code(code)
+        if code == 0:
+            log.info("topic_created", topic=name)
+        elif error is not TopicAlreadyExistsError:
+            log.warning("topic_not_created", topic=name, error=error.__name__, detail=rest[0] if rest else "")
+
+
+async def _leave(leave: Callable[[], Coroutine[Any, Any, None]], seconds: float) -> None:
+    task = asyncio.create_task(leave(), name="leaving Kafka")
+    _leaving.add(task)
+    task.add_done_callback(_left)
+    await asyncio.wait({task}, timeout=seconds)
+
+
+def _left(task: asyncio.Task[None]) -> None:
+    _leaving.discard(task)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.info("kafka_left_unclean", error=type(error).__name__)
+
+
+def _ms(seconds: float) -> int:
+    return int(seconds * 1000)
