@@ -5,8 +5,10 @@ from typing import Annotated
 import strawberry
 
 from app.db import live_updates
+from app.errors import FootballError
 from app.live import delta as domain
 from app.live.updates import LiveUpdate, UpdateCause
+from schema.error_types import InsufficientData, NotFound, ValidationFailed, failure
 from schema.explanation import OutcomeEffect
 from schema.ids import row_id
 from schema.live_event import MatchEvent
@@ -53,6 +55,14 @@ class PredictionDelta:
     steps: list[PredictionStep] = strawberry.field(description="Every update after `from` up to `to`.")
 
 
+PredictionDeltaResult = Annotated[
+    PredictionDelta | NotFound | ValidationFailed | InsufficientData,
+    strawberry.union(
+        "PredictionDeltaResult", description="Why the probabilities moved, or why that cannot be told."
+    ),
+]
+
+
 @strawberry.type
 class LiveDeltaQueries:
     @strawberry.field(
@@ -68,9 +78,12 @@ class LiveDeltaQueries:
             int, strawberry.argument(name="from", description="The sequence of the update to begin after.")
         ],
         to: Annotated[int, strawberry.argument(description="The sequence of the update to end with.")],
-    ) -> PredictionDelta:
-        key = row_id("Match", match_id, "matchId")
-        made = await domain.prediction_delta(live_updates, key, from_, to)
+    ) -> PredictionDeltaResult:
+        try:
+            key = row_id("Match", match_id, "matchId")
+            made = await domain.prediction_delta(live_updates, key, from_, to)
+        except FootballError as error:
+            return failure(error)  # type: ignore[return-value]  # in the union
         return view(
             PredictionDelta,
             made,
