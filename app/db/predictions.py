@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
 from app.clock import written
@@ -81,9 +82,11 @@ _LATEST = f"""
 SELECT {COLUMNS} FROM unnest($1::bigint[]) AS asked (match_id) CROSS JOIN LATERAL (
     SELECT own.* FROM prediction own JOIN model_version made_by ON made_by.id = own.model_version_id
     WHERE own.match_id = asked.match_id AND NOT own.shadow AND ($2::text IS NULL OR made_by.name = $2)
+        AND ($3::text IS NULL OR own.kind = $3)
     ORDER BY own.sequence DESC LIMIT 1
 ) p JOIN model_version v ON v.id = p.model_version_id
 """
+UNREGISTERED = "a model version that made a prediction is not registered; restart the service"
 _LOCK = "SELECT id, kickoff FROM match WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
 _STORED = (
     "match_id, model_version_id, kind, sequence, data_cutoff, made_at, feature_set, feature_digest,"
@@ -134,7 +137,7 @@ async def append(new: Sequence[NewPrediction]) -> list[Numbered | Conflict | Not
         accepted = [one for one, refusal in zip(new, refusals, strict=True) if refusal is None]
         rows = await transaction.execute_query_dict(_INSERT, _arrays(accepted)) if accepted else []
         if len(rows) != len(accepted):
-            raise Conflict("a model version that made a prediction is not registered; restart the service")
+            raise Conflict(UNREGISTERED)
     numbered = iter(_in_order(accepted, rows))
     return [next(numbered) if refusal is None else refusal for refusal in refusals]
 
@@ -147,9 +150,20 @@ async def append_shadows(new: Sequence[NewPrediction]) -> int:
     return len(await fetch(_INSERT_SHADOWS, *_arrays(new))) if new else 0
 
 
-async def latest_for(match_ids: Sequence[int], *, model: str | None = None) -> dict[int, StoredPrediction]:
-    """The newest stored prediction of each match (by the model of this name); one statement."""
-    rows = await fetch(_LATEST, list(match_ids), model)
+async def add_in_play(transaction: BaseDBAsyncClient, new: Sequence[NewPrediction]) -> None:
+    """Store these with their matches' next numbers, in a transaction that has locked the matches.
+
+    Raises Conflict when the version that made one is not registered.
+    """
+    if new and len(await transaction.execute_query_dict(_INSERT, _arrays(new))) != len(new):
+        raise Conflict(UNREGISTERED)
+
+
+async def latest_for(
+    match_ids: Sequence[int], *, model: str | None = None, kind: PredictionKind | None = None
+) -> dict[int, StoredPrediction]:
+    """The newest stored prediction of each match (by the model of this name, of this kind); one statement."""
+    rows = await fetch(_LATEST, list(match_ids), model, kind)
     return {row["match_id"]: stored_prediction(row) for row in rows}
 
 

@@ -18,6 +18,7 @@ class LiveMatch(Model):
     """How a match stands that is live or was. `run` names the replay it is shown from; null: it is played.
 
     `expectation`: the goals expected before kickoff with their receipt, or what was missing for them.
+    `told`: clock, outcome and model of the last update; `due_at`: when the clock shows a minute more.
     """
 
     match: fields.OneToOneRelation[Match] = fields.OneToOneField(
@@ -32,9 +33,11 @@ class LiveMatch(Model):
     phase = fields.CharEnumField(MatchPhase, max_length=16)
     state: dict[str, Any] = fields.JSONField()
     expectation: dict[str, Any] | None = fields.JSONField(null=True)
+    told: dict[str, Any] = fields.JSONField()
     started_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
+    due_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "live_match"
@@ -88,6 +91,7 @@ class LiveUpdate(Model):
     )
     features = ArrayField("double precision", null=True)
     feature_digest = fields.CharField(max_length=64, null=True)
+    data_cutoff = fields.DatetimeField(null=True)
     expected_home_goals = fields.FloatField(null=True)
     expected_away_goals = fields.FloatField(null=True)
     score_grid = fields.BinaryField(null=True)
