@@ -10,7 +10,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from app.db import match_events
 from app.db.live_states import movement_from_json, movement_to_json, state_from_json, state_to_json, text
 from app.db.predictions import Receipt
-from app.db.sql import fetch, from_json
+from app.db.sql import fetch, fetch_count, from_json
 from app.football.inplay.delta import Movement, UpdateCause
 from app.football.inplay.events import MatchEvent
 from app.football.inplay.state import MatchState
@@ -106,6 +106,16 @@ WITH every AS (
 )
 SELECT 0::bigint AS scope, value FROM every UNION ALL SELECT scope, value FROM own
 """
+_DELETE = """
+WITH gone AS (
+    DELETE FROM live_update WHERE position IN (
+        SELECT u.position FROM live_update u JOIN live_match l ON l.match_id = u.match_id
+        WHERE u.run IS NOT NULL AND u.made_at < $1 AND u.sequence < l.sequence
+        ORDER BY u.made_at LIMIT $2)
+    RETURNING 1
+)
+SELECT count(*) AS count FROM gone
+"""
 _INSERT = """
 INSERT INTO live_update (position, match_id, competition_id, sequence, competition_position, run, cause,
     event_id, state, made_at, model_version_id, features, feature_digest, data_cutoff, expected_home_goals,
@@ -164,6 +174,11 @@ async def take_positions(transaction: BaseDBAsyncClient, counts: Mapping[int, in
 async def append(transaction: BaseDBAsyncClient, new: Sequence[NewUpdate]) -> None:
     if new:
         await transaction.execute_query(_INSERT, list(map(list, zip(*map(_values, new), strict=True))))
+
+
+async def delete_replayed(before: datetime, limit: int) -> int:
+    """Delete the oldest updates of replays made before an instant, never a match's last; how many."""
+    return await fetch_count(_DELETE, before, limit)
 
 
 def live_update(row: Mapping[str, Any]) -> LiveUpdate:

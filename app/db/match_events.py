@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from app.db.sql import fetch, from_json
+from app.db.sql import fetch, fetch_count, from_json
 from app.football.inplay.events import EventKind, Happening, MatchEvent, Replay, Side
 
 Run = tuple[int, str | None]
@@ -33,6 +33,16 @@ FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::tex
     $8::timestamptz[]) WITH ORDINALITY
     AS new (event_id, match_id, run, source, sequence, kind, body, occurred_at, place)
 ORDER BY place
+"""
+_DELETE = """
+WITH gone AS (
+    DELETE FROM match_event WHERE id IN (
+        SELECT e.id FROM match_event e JOIN live_match l ON l.match_id = e.match_id
+        WHERE e.run IS NOT NULL AND e.received_at < $1 AND e.run IS DISTINCT FROM l.run
+        ORDER BY e.received_at LIMIT $2)
+    RETURNING 1
+)
+SELECT count(*) AS count FROM gone
 """
 
 
@@ -63,6 +73,11 @@ async def append(transaction: BaseDBAsyncClient, new: Sequence[MatchEvent], at: 
     if new:
         columns = zip(*(_values(event) for event in new), strict=True)
         await transaction.execute_query(_INSERT, [*map(list, columns), at])
+
+
+async def delete_replayed(before: datetime, limit: int) -> int:
+    """Delete the oldest events that replays told before an instant; how many. Those of current runs stay."""
+    return await fetch_count(_DELETE, before, limit)
 
 
 def match_event(row: Mapping[str, Any]) -> MatchEvent:

@@ -55,6 +55,8 @@ class Step:
 
 async def predict(predictor: InPlayPredictor, steps: Sequence[Step], now: datetime) -> None:
     """Say of each step what the model says of it, in one run; then of its match what was said last."""
+    if not steps:
+        return
     try:
         model = predictor.model()
         answers = await _answers(predictor, model, steps)
