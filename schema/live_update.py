@@ -142,7 +142,7 @@ class MatchUpdate:
 async def pre_match(info: Info, row: MatchRow) -> PredictionResult:
     """The latest stored prediction, or else one computed as of kickoff or now."""
     loaders = info.context.loaders
-    stored = await loaders.latest_predictions.load(row.id)
+    stored = await loaders.pre_match.load(row.id)
     try:
         made = stored or await loaders.predicted(None, None).load(row)
     except FootballError as error:

@@ -26,6 +26,7 @@ from app.db import (
     teams,
 )
 from app.db.matches import MatchFilter, MatchRow
+from app.db.models import PredictionKind
 from app.db.paging import Page, Slice
 from app.db.predictions import PredictionFilter, StoredPrediction
 from app.db.ratings import KnownTeam, RatingRow
@@ -69,7 +70,7 @@ class Loaders:
         self.implied = DataLoader(_implied)
         self.explained: DataLoader[Told, Explanation] = DataLoader(services.explainer.explain)
         self.runs = _by_key(collection_runs.by_ids, None)
-        self.latest_predictions = _by_key(predictions.latest_for, None)
+        self.pre_match = _by_key(_pre_match, None)
         self.latest_updates = _by_key(live_updates.latest, None)
         self.replay_speeds = _by_key(live_runs.speeds, 1.0)
         self.match_events = _by_key(match_events.of_matches, NO_EVENTS)
@@ -176,6 +177,11 @@ class Loaders:
         if key not in self._made:
             self._made[key] = make()
         return cast(DataLoader[K, V], self._made[key])
+
+
+async def _pre_match(match_ids: Sequence[int]) -> Mapping[int, StoredPrediction]:
+    """What was said last of each match before its kickoff."""
+    return await predictions.latest_for(match_ids, kind=PredictionKind.PRE_MATCH)
 
 
 async def _implied(markets: list[Prices]) -> list[Prices]:
