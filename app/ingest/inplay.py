@@ -61,6 +61,14 @@ class InPlayFiles:
             raise self._unusable(ValueError(f"{MATCHES} has no match"))
         return found
 
+    @property
+    def last_day(self) -> date:
+        return max(one.day for one in self.matches)
+
+    @property
+    def divisions(self) -> tuple[str, ...]:
+        return tuple(sorted({one.division for one in self.matches}))
+
     def find(
         self, division: str, day: date, home: Collection[str], away: Collection[str]
     ) -> RecordedMatch | None:

@@ -1,6 +1,7 @@
 """Telling played matches again: their events on one line of time, as many times faster as wanted."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -76,6 +77,26 @@ def events_of(course: Course, run: str, speed: float, kick_off: datetime) -> lis
     ]
 
 
+def retold(events: Sequence[MatchEvent], run: str, speed: float, start: datetime) -> list[MatchEvent]:
+    """Events that were told before, in the order they came in, as a run that begins at `start`.
+
+    Each comes when the match's clock shows its minute, or with the one before it.
+    """
+    ids = {event.id: f"{run}:{number}" for number, event in enumerate(events, 1)}
+    at = offsets([event.happening for event in events])
+    return [
+        replace(
+            event,
+            id=ids[event.id],
+            sequence=number,
+            occurred_at=start + offset / speed,
+            target=event.target and ids.get(event.target, event.target),
+            replay=Replay(run, speed),
+        )
+        for number, (event, offset) in enumerate(zip(events, at, strict=True), 1)
+    ]
+
+
 def plan(courses: Sequence[Course], speed: float, start: datetime, from_minute: int = 0) -> list[MatchEvent]:
     """The events of all matches in the order of telling; each match has a run of its own.
 
@@ -113,8 +134,9 @@ async def tell(
             await sink.publish(batch)
             await on_progress(Progress(tuple(batch), told, len(events), behind))
     except asyncio.CancelledError:
-        async with asyncio.timeout(END_WITHIN_S):
-            await sink.publish(abandonments(events[:told], clock()))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(END_WITHIN_S):
+                await sink.publish(abandonments(events[:told], clock()))
         raise
 
 

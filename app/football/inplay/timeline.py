@@ -5,13 +5,12 @@ from datetime import timedelta
 from itertools import groupby
 
 from app.football.inplay.events import EventKind, Happening, Side
+from app.football.inplay.log import scorer
 from app.football.match import Score
 
 BREAK = timedelta(minutes=15)
 USUAL_ADDED = (1, 3)
 """Minutes announced at 45 and 90 where no later event says that it was more."""
-
-GOALS = frozenset({EventKind.GOAL, EventKind.OWN_GOAL, EventKind.PENALTY_SCORED})
 
 
 def framed(
@@ -50,8 +49,8 @@ def tally(happenings: Iterable[Happening]) -> Score:
     for one in happenings:
         if one.kind is EventKind.VAR_CANCELLATION:
             goals.pop()
-        elif one.kind in GOALS and one.side is not None:
-            goals.append(one.side.other if one.kind is EventKind.OWN_GOAL else one.side)
+        elif (side := scorer(one)) is not None:
+            goals.append(side)
     return Score(goals.count(Side.HOME), goals.count(Side.AWAY))
 
 

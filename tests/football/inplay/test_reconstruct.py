@@ -6,10 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.football.inplay.events import LAST_MINUTE, MOST_ADDED, EventKind, Side
-from app.football.inplay.reconstruct import reconstruct
+from app.football.inplay.fold import fold
+from app.football.inplay.reconstruct import SOURCE, reconstruct
+from app.football.inplay.state import MatchPhase
 from app.football.inplay.timeline import offsets, tally
 from app.football.match import NO_STATISTICS, MatchStatistics, PlayedMatch, Score
-from tests.builders import fixture, played
+from app.live.replay import Course, events_of
+from tests.builders import KICKOFF, fixture, played
 
 goals = st.integers(0, 9)
 seeds = st.text(max_size=8)
@@ -26,9 +29,9 @@ def known_matches(draw: st.DrawFn) -> PlayedMatch:
 @given(match=known_matches(), seed=seeds)
 def test_the_goals_give_the_half_time_and_the_final_score(match: PlayedMatch, seed: str) -> None:
     told = reconstruct(match, seed)
-    assert tally(told) == match.score
-    if match.half_time:
-        assert tally(one for one in told if one.minute <= 45) == match.half_time
+    state = fold(events_of(Course(1, match.fixture.kickoff, SOURCE, told), "run", 60, KICKOFF))
+    assert (state.score, state.phase, state.missing) == (match.score, MatchPhase.FULL_TIME, 0)
+    assert state.half_time == (match.half_time or state.half_time)
 
 
 @given(match=known_matches(), seed=seeds)
