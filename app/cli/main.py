@@ -17,6 +17,7 @@ from app.cli import (
     models,
     predict,
     publish,
+    replay,
     serve,
     settle,
     train,
@@ -39,6 +40,7 @@ app = typer.Typer(
 for module in (
     demo,
     serve,
+    replay,
     collect,
     predict,
     settle,
