@@ -10,7 +10,6 @@ from app.db.matches import MatchRow
 from app.errors import NotFound, ValidationFailed
 from app.football.match import MatchStatus
 from app.http.shared import Shared
-from app.live.rerun import rerun
 from app.live.told import Gap as GapTold
 from app.live.told import Snapshot, Told
 from schema.competition import named
@@ -142,8 +141,7 @@ async def _again(
     context: Context, row: MatchRow, speed: float
 ) -> AsyncGenerator[MatchPredictionMessage, None]:
     """A finished match, told again."""
-    services = context.services
-    async with aclosing(rerun(row.id, speed, services.live.predictor, services.clock)) as updates:
+    async with aclosing(context.services.live.rerun(row.id, speed)) as updates:
         async for update in updates:
             context.renew()
             yield MatchUpdate.of(update, speed)

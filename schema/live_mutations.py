@@ -7,7 +7,7 @@ import strawberry
 
 from app.errors import FootballError
 from app.football.inplay.events import EventKind, Happening, Side
-from app.live.recorder import EventRecorder, Wish
+from app.live.recorder import Wish
 from schema.context import Info
 from schema.error_types import Conflict, NotFound, PermissionDenied, RateLimited, ValidationFailed, failure
 from schema.ids import row_id
@@ -107,9 +107,8 @@ class LiveMutations:
         info: Info,
         input: Annotated[RecordMatchEventInput, strawberry.argument(description="What happened.")],
     ) -> RecordMatchEventPayload:
-        services = info.context.services
         try:
-            update = await EventRecorder(services.live.processor, services.clock).record(input.to_wish())
+            update = await info.context.services.live.recorder.record(input.to_wish())
         except FootballError as error:
             return RecordMatchEventPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
         return RecordMatchEventPayload(result=MatchUpdate.of(update))
