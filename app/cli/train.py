@@ -12,6 +12,7 @@ import typer
 from app.cli.figures import figures_table, in_words, number
 from app.cli.options import AsJson, Competitions, From, ModelName, To, codes, instant
 from app.cli.output import out, print_json, say, table
+from app.cli.train_in_play import IN_PLAY, train_in_play
 from app.cli.training import training_module
 from app.clock import system_clock
 from app.config import Settings, load_settings
@@ -39,6 +40,10 @@ def train(
         Path | None,
         typer.Option("--data", help="Folder of season files (mmz4281/2425/E0.csv); unset: the database."),
     ] = None,
+    inplay: Annotated[
+        Path | None,
+        typer.Option("--inplay", help="Folder of in-play files, for in-play; unset: FOOTBALL_INPLAY_DATA."),
+    ] = None,
     search: Annotated[
         int | None, typer.Option("--search", help="Search parameters: candidates to try in each window.")
     ] = None,
@@ -63,23 +68,40 @@ def train(
 
     It learns from the 22 European divisions unless --competitions names others. With --search, parameters are
     chosen on earlier years only. Where FOOTBALL_MLFLOW_TRACKING_URI is set, it becomes the challenger.
+    The model in-play, of matches being played, learns from --inplay and --data.
     """
     cutoff = _cutoff(to)
     if search is None and (search_competitions or processes is not None):
         raise ValidationFailed("--search", "say how many candidates to try")
     settings = load_settings(os.environ)
     publisher = _publisher(settings, publish)
-    request = training_module("request").TrainingRequest(
-        version=version,
-        to=cutoff,
-        out=out_ or settings.models_dir,
-        name=model or settings.model,
-        start=instant("--from", from_),
-        competitions=_wanted(competitions),
-        search=_plan(settings, search, search_competitions, processes),
-        seed=seed,
-    )
-    report = _train(settings, request, data)
+    if (model or settings.model) == IN_PLAY:
+        report = train_in_play(
+            settings,
+            version=version,
+            to=cutoff,
+            data=data,
+            inplay=inplay,
+            out=out_ or settings.models_dir,
+            unused={
+                "--from": from_ is not None,
+                "--competitions": bool(competitions),
+                "--search": search is not None,
+                "--seed": seed != 0,
+            },
+        )
+    else:
+        request = training_module("request").TrainingRequest(
+            version=version,
+            to=cutoff,
+            out=out_ or settings.models_dir,
+            name=model or settings.model,
+            start=instant("--from", from_),
+            competitions=_wanted(competitions),
+            search=_plan(settings, search, search_competitions, processes),
+            seed=seed,
+        )
+        report = _train(settings, request, data)
     published = publisher.publish(report.folder, settings.mlflow_tracking_uri, say) if publisher else None
     if as_json:
         print_json(_as_json(report) | {"run": published and published.address})
@@ -151,7 +173,8 @@ def _as_json(report: "TrainingReport") -> dict[str, Any]:
 def _show(report: "TrainingReport") -> None:
     description = report.description
     out.print(f"wrote {report.folder}")
-    told = ", ".join(f"{name} {value}" for name, value in description.parameters.items())
+    numbers = ((name, value) for name, value in description.parameters.items() if not isinstance(value, list))
+    told = ", ".join(f"{name} {value}" for name, value in numbers)
     out.print(f"{description.training_rows:,} matches before {description.data_cutoff[:10]}; {told}")
     if seasons := report.evaluation.get("seasons"):
         _show_seasons(seasons)

@@ -1,7 +1,7 @@
 """What the model `in-play` sees of a running match."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from struct import Struct
 
 from app.football.features.definition import FeatureSet
@@ -75,7 +75,7 @@ def in_play_features(
     )
 
 
-def season_of(kickoff: datetime) -> int:
+def season_of(kickoff: date) -> int:
     """The year in which the kickoff's season began."""
     return kickoff.year - (kickoff.month < FIRST_MONTH)
 

@@ -156,15 +156,21 @@ def goals_after(coming: Floats, goals: Floats) -> Floats:
 
 def outcome_shifts(given: Floats, time: TimeLeft, parameters: InPlayParameters) -> Floats:
     """What is added to the logs of the outcome's probabilities [N, 3] before they are made to sum to 1."""
+    sides, draws = outcome_ratios(given, parameters.unknown_draws).T
+    sides = sides * time.left**parameters.sides
+    return np.stack([sides, draws * time.left**parameters.draws, -sides], axis=1)
+
+
+def outcome_ratios(given: Floats, unknown_draws: float) -> Floats:
+    """How the outcome believed before kickoff differs from that of two Poisson sides [N, 2]: half the log
+    ratio of home to away, and the log ratio of draws to the mean of both."""
     strengths = clipped(given[:, [COLUMN["expected_home"], COLUMN["expected_away"]]])
     none = np.zeros(len(given))
     ours = [goals_after(strengths[:, side], none) for side in (0, 1)]
     poisson = np.maximum(outcomes_of(ours[0][:, :, None] * ours[1][:, None, :]), SMALLEST_OUTCOME)
-    known = given[:, COLUMN["outcome_known"]]
     believed = given[:, COLUMN["outcome_home"] : COLUMN["outcome_away"] + 1]
     ratio = np.log(np.maximum(believed, SMALLEST_OUTCOME) / poisson)
-    sides = (ratio[:, 0] - ratio[:, 2]) / 2
-    draws = ratio[:, 1] - (ratio[:, 0] + ratio[:, 2]) / 2
-    draws = np.where(known > 0, draws, parameters.unknown_draws) * time.left**parameters.draws
-    sides = np.where(known > 0, sides, 0) * time.left**parameters.sides
-    return np.stack([sides, draws, -sides], axis=1)
+    known = given[:, COLUMN["outcome_known"]] > 0
+    sides = np.where(known, (ratio[:, 0] - ratio[:, 2]) / 2, 0)
+    draws = np.where(known, ratio[:, 1] - (ratio[:, 0] + ratio[:, 2]) / 2, unknown_draws)
+    return np.stack([sides, draws], axis=1)

@@ -1,8 +1,8 @@
 """What the model `in-play` learned: some forty numbers with one meaning each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 SEGMENTS = ((0, 15), (15, 30), (30, 45), (45, 60), (60, 75), (75, 90))
 """Minutes of regulation within which goals come at an even pace."""
 
+DIGITS = 6
 LEADS = 3
 """Leads beyond three goals count as three."""
 
@@ -55,11 +56,17 @@ class InPlayParameters:
     sides: float = 1.0
     unknown_draws: float = 0.0
 
+    def rounded(self) -> Self:
+        """The same to six decimals: what a card says is what the graph has."""
+        return replace(self, **{one.name: _rounded(getattr(self, one.name)) for one in fields(self)})
+
     def told(self) -> Mapping[str, Any]:
         """All of it as JSON values."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
         return {
-            name: np.round(getattr(self, name), 8).tolist()
-            if isinstance(getattr(self, name), np.ndarray)
-            else getattr(self, name)
-            for name in self.__dataclass_fields__
+            name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in values.items()
         }
+
+
+def _rounded(value: Any) -> Any:
+    return np.round(value, DIGITS) if isinstance(value, np.ndarray) else round(value, DIGITS)
