@@ -12,6 +12,7 @@ from app.health.routes import health_routes
 from app.health.standard import workers_check
 from app.http.application import Wiring, make_application
 from app.http.metrics import Counts
+from app.live.service import parts_of
 from app.prediction.online import OnlineFeatures
 from app.services import Services, open_services
 from schema import build_schema
@@ -30,7 +31,7 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         crew = getattr(app.state, "crew", None)
         checks = () if crew is None else (workers_check(crew, system_clock),)
-        async with open_services(settings, checks=checks) as opened:
+        async with open_services(settings, checks=checks, live_parts=parts_of(settings)) as opened:
             state.services = opened
             yield
 

@@ -3,7 +3,7 @@
 Only `main`, `cli` and `schema` see `Services`: everything below takes what it needs in its constructor.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from app.health.features import feature_store_check
 from app.health.models import model_checks
 from app.health.standard import standard_checks
 from app.ingest.collector import Collector
+from app.live.service import LiveService, Part, open_live
 from app.operations.jobs import JobRunner
 from app.prediction.explanation import Explainer
 from app.prediction.features import FeatureService
@@ -46,6 +47,7 @@ class Services:
     explainer: Explainer
     jobs: JobRunner
     collector: Collector
+    live: LiveService
     health: HealthService
 
 
@@ -75,11 +77,15 @@ async def open_store(settings: Settings) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, clock: Clock = system_clock, *, checks: Sequence[Check] = ()
+    settings: Settings,
+    clock: Clock = system_clock,
+    *,
+    checks: Sequence[Check] = (),
+    live_parts: Collection[Part] = (),
 ) -> AsyncIterator[Services]:
     """Open everything, or nothing: what was opened is closed when a later step fails.
 
-    `checks` are added to the health's standard ones.
+    `checks` are added to the health's standard ones; `live_parts` of live matches run in this process.
     """
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_store(settings))
@@ -93,6 +99,9 @@ async def open_services(
         features = FeatureService(clock, online)
         shadows = await stack.enter_async_context(Shadows(clock))
         predictor = Predictor(models, features, clock, shadows)
+        live = await stack.enter_async_context(
+            open_live(settings, url, models, predictor, clock, parts=live_parts)
+        )
         every_check = (
             *standard_checks(settings, models, clock),
             feature_store_check(online, clock),
@@ -112,6 +121,7 @@ async def open_services(
             performance=ModelPerformance(url, models, predictor, clock),
             jobs=await stack.enter_async_context(JobRunner(clock)),
             collector=Collector(url, settings.data_url, clock),
+            live=live,
             health=HealthService(every_check, clock, settings.health_timeout_s),
         )
 

@@ -30,8 +30,6 @@ NOT_SERVING = (
     "mlflow",
     "feast",
     "onnx",
-    "redis",
-    "aiokafka",
     "typer",
 )
 

@@ -5,7 +5,7 @@ database's gap-free numbers decide what is told. Nothing is kept of matches that
 """
 
 import asyncio
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,16 +45,18 @@ class LiveReads(Protocol):
 class Feed:
     """Followings of matches and competitions in this process.
 
-    While `away` is set, the bus that tells of other processes' updates does not: the database is asked every
+    While it is `away`, the bus that tells of other processes' updates does not: the database is asked every
     second instead. Run `poll` as a task meanwhile.
     """
 
-    def __init__(self, reads: LiveReads, *, poll_s: float = POLL_S) -> None:
+    def __init__(
+        self, reads: LiveReads, *, away: Callable[[], bool] = lambda: False, poll_s: float = POLL_S
+    ) -> None:
         self._reads = reads
         self._poll_s = poll_s
         self._streams: dict[Hashable, Stream] = {}
         self._known: int | None = None
-        self.away = False
+        self._away = away
 
     @property
     def followers(self) -> int:
@@ -98,7 +100,7 @@ class Feed:
         """Resynchronise every second while the bus is away; returns only by being cancelled."""
         while True:
             await asyncio.sleep(self._poll_s)
-            if self.away and self._streams:
+            if self._away() and self._streams:
                 try:
                     await self.resync()
                 except Exception as error:  # noqa: BLE001  the edge of a task: logged, and tried again
