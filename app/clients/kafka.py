@@ -26,6 +26,7 @@ FETCH_BYTES = 8_000_000
 PARTITION_BYTES = 1_000_000
 BATCH_BYTES = 700_000
 """Of a batch that is published; a broker takes 1,048,588 unless told otherwise."""
+MOST_COPIES = 3
 
 _leaving: set[asyncio.Task[None]] = set()
 
@@ -94,17 +95,15 @@ def make_producer(bootstrap_servers: str, *, client_id: str) -> Any:
 
 
 async def stop(client: Any, seconds: float = STOP_S) -> None:
-    """Stop a client; one that waits for a broker that is away goes on leaving by itself."""
+    """Stop a consumer or producer. What a producer still tries to send after that time is given up; a
+    consumer whose broker is away goes on leaving by itself."""
     await _leave(client.stop, seconds)
-
-
-async def stop_producer(producer: Any, seconds: float = STOP_S) -> None:
-    """Stop a producer; what it still tries to send is given up then."""
-    await _leave(producer.stop, seconds)
-    sender = producer._sender.sender_task  # noqa: SLF001  an idempotent batch never expires: stop() waits for ever
-    if sender is not None and not sender.done():
-        sender.cancel()
-        await _leave(producer.client.close, seconds)
+    if isinstance(client, AIOKafkaProducer):
+        # an idempotent batch never expires: with the broker away, its own stop() waits for ever
+        sender = client._sender.sender_task  # noqa: SLF001  there is no other way to give up
+        if sender is not None and not sender.done():
+            sender.cancel()
+            await _leave(client.client.close, seconds)
 
 
 async def ensure_topics(bootstrap_servers: str, topics: Sequence[Topic], *, client_id: str) -> None:
@@ -118,7 +117,8 @@ async def ensure_topics(bootstrap_servers: str, topics: Sequence[Topic], *, clie
             there = set(await admin.list_topics())
             missing = [topic for topic in topics if topic.name not in there]
             if missing:
-                _report(await admin.create_topics([_new(topic) for topic in missing]))
+                copies = min(MOST_COPIES, len((await admin.describe_cluster())["brokers"]))
+                _report(await admin.create_topics([_new(topic, copies) for topic in missing]))
     finally:
         await _leave(admin.close, STOP_S)
 
@@ -144,8 +144,8 @@ async def group_lag(bootstrap_servers: str, group: str, topic: str, *, client_id
     return sum(ends[one] - max(starts[one], done[one].offset if one in done else 0) for one in partitions)
 
 
-def _new(topic: Topic) -> NewTopic:
-    return NewTopic(name=topic.name, num_partitions=topic.partitions, replication_factor=-1)
+def _new(topic: Topic, copies: int) -> NewTopic:
+    return NewTopic(name=topic.name, num_partitions=topic.partitions, replication_factor=copies)
 
 
 def _report(response: Any) -> None:

@@ -72,7 +72,7 @@ class KafkaPublisher:
         producer, self._producer = self._producer, None
         self._flights.clear()
         if producer is not None:
-            await kafka.stop_producer(producer)
+            await kafka.stop(producer)
 
     async def _ready(self) -> None:
         if self._producer is not None:
@@ -83,7 +83,7 @@ class KafkaPublisher:
             async with bounded(kafka.START_S, "start publishing"):
                 await producer.start()
         except BaseException:
-            await kafka.stop_producer(producer)
+            await kafka.stop(producer)
             raise
         self._producer = producer
 

@@ -1,0 +1,198 @@
+"""Every event has its effect once, whatever dies in between; one that fails harms no other."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from app.football.inplay.refusals import RefusalCode
+from app.live.consumer import LiveConsumer, Pace
+from app.live.incoming import Incoming, Outcome
+from app.live.sources import EventSource, KafkaSource, LocalSource
+from tests import stack
+from tests.live import stage
+from tests.live.stage import CountingProcessor
+
+QUICK = Pace(wait_s=0.05, stuck_s=2.0)
+
+
+class Feed:
+    """A topic and a group of one test on a broker."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self.bootstrap = bootstrap
+        self.topic = stage.unique("events")
+        self.group = stage.unique("group")
+
+    def source(self) -> KafkaSource:
+        return KafkaSource(self.bootstrap, topic=self.topic, group=self.group)
+
+    def consumer(self, processor: CountingProcessor) -> LiveConsumer:
+        return LiveConsumer(processor, self.source, QUICK)
+
+    async def publish(self, events: Sequence[object]) -> None:
+        await stage.publish(self.bootstrap, self.topic, stage.wired(events))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def feed(kafka_bootstrap_servers: str) -> Feed:
+    return Feed(kafka_bootstrap_servers)
+
+
+@pytest.fixture
+async def broker(tmp_path: Path) -> AsyncIterator[stack.Kafka]:
+    """A Kafka of this test's own, to break."""
+    kafka = stack.kafka(tmp_path)
+    with stack.started(kafka.program):
+        yield kafka
+
+
+def in_order(processor: CountingProcessor, matches: int, each: int) -> None:
+    assert processor.order == {match: list(range(1, each + 1)) for match in range(1, matches + 1)}
+    assert set(processor.effects.values()) == {1}
+
+
+@pytest.mark.kafka
+async def test_a_consumer_that_dies_after_the_effect_has_its_events_delivered_again(feed: Feed) -> None:
+    """The commit never comes: the next consumer sees all of them and gives none a second effect."""
+    processor = CountingProcessor()
+    await feed.publish(stage.goals(matches=5, each=20))
+
+    class Dying(KafkaSource):
+        async def commit(self) -> None:
+            raise SystemError("killed before the commit")
+
+    dying = Dying(feed.bootstrap, topic=feed.topic, group=feed.group)
+    await dying.open()
+    while processor.seen < 100:
+        await processor.process(await dying.batch(500, 0.1))
+    await dying.close()
+    consumer = feed.consumer(processor)
+    async with stage.running(consumer.run()):
+        await stage.until(lambda: processor.seen == 200)
+        await stage.until(lambda: consumer.lag() == 0)
+    in_order(processor, matches=5, each=20)
+    assert consumer.outcomes["duplicate"] == 100
+
+
+@pytest.mark.kafka
+async def test_consumers_that_come_and_go_in_mid_stream_lose_nothing(feed: Feed) -> None:
+    processor = CountingProcessor()
+    processor.slow_s = 0.02
+    total = 3000
+    consumers = [feed.consumer(processor) for _ in range(3)]
+    await feed.publish(stage.goals(matches=1, each=1))
+    running = [asyncio.create_task(consumers[0].run())]
+    await stage.until(lambda: processor.effects)
+
+    async def tell() -> None:
+        for number in range(2, total // 60 + 1):
+            await feed.publish([stage.goal(match, number) for match in range(1, 61)])
+            await asyncio.sleep(0.02)
+
+    telling = asyncio.create_task(tell())
+    await asyncio.sleep(0.5)
+    running += [asyncio.create_task(one.run()) for one in consumers[1:]]
+    await asyncio.sleep(1.5)
+    running[0].cancel()
+    await asyncio.wait({running[0]})
+    await telling
+    last = total // 60
+    await stage.until(lambda: sum(processor.effects.values()) == 60 * (last - 1) + 1)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    assert set(processor.effects.values()) == {1}
+    assert all(consumer.outcomes["duplicate"] for consumer in consumers)  # each had its share
+    for match, numbers in processor.order.items():
+        assert numbers == list(range(1 if match == 1 else 2, last + 1))
+
+
+@pytest.mark.kafka
+async def test_a_database_that_is_away_is_waited_for_and_nothing_is_skipped(feed: Feed) -> None:
+    processor = CountingProcessor()
+    consumer = feed.consumer(processor)
+    async with stage.running(consumer.run()):
+        await feed.publish(stage.goals(matches=2, each=5))
+        await stage.until(lambda: processor.seen >= 10)
+        processor.away = True
+        await feed.publish([stage.goal(match, 6) for match in (1, 2)])
+        await stage.until(lambda: consumer.waiting_for == "PostgreSQL")
+        await asyncio.sleep(2)
+        assert consumer.restarts == 0
+        processor.away = False
+        assert await stage.until(lambda: len(processor.effects) == 12, 2) < 1
+    in_order(processor, matches=2, each=6)
+    assert consumer.waiting_for == "the source"
+
+
+@pytest.mark.kafka
+@pytest.mark.parametrize("fault", ["kill", "freeze"])
+async def test_a_broker_that_goes_and_comes_back_is_found_again(broker: stack.Kafka, fault: str) -> None:
+    feed, processor = Feed(broker.bootstrap), CountingProcessor()
+    consumer = feed.consumer(processor)
+    async with stage.running(consumer.run()):
+        await feed.publish(stage.goals(matches=10, each=10))
+        await stage.until(lambda: len(processor.effects) == 100)
+        if fault == "kill":
+            broker.program.kill()
+            await asyncio.sleep(1)
+            await asyncio.to_thread(broker.program.start)
+        else:
+            broker.program.freeze()
+            await asyncio.sleep(5)
+            broker.program.thaw()
+        back = time.monotonic()
+        await feed.publish([stage.goal(match, number) for number in range(11, 21) for match in range(1, 11)])
+        await stage.until(lambda: len(processor.effects) == 200)
+        assert time.monotonic() - back < 5
+    in_order(processor, matches=10, each=20)
+
+
+class StuckSource(LocalSource):
+    """A source that knows of events and hands none out."""
+
+    async def batch(self, max_events: int, timeout_s: float) -> list[Incoming]:  # noqa: ARG002  the protocol's
+        await asyncio.sleep(timeout_s)
+        return []
+
+    def lag(self) -> int:
+        return 7
+
+
+async def test_a_source_that_makes_no_progress_is_opened_anew() -> None:
+    processor, good = CountingProcessor(), LocalSource()
+    await good.put(stage.goal(1, 1))
+    sources: list[EventSource] = [good, StuckSource()]
+    consumer = LiveConsumer(processor, sources.pop, Pace(wait_s=0.02, stuck_s=0.2))
+    async with stage.running(consumer.run()):
+        await stage.until(lambda: processor.effects)
+    assert consumer.restarts == 1
+
+
+class Picky(CountingProcessor):
+    """Fails on some events as a program with a mistake would."""
+
+    def __init__(self, fails: Callable[[Incoming], bool]) -> None:
+        super().__init__()
+        self._fails = fails
+
+    async def process(self, batch: Sequence[Incoming]) -> list[Outcome]:
+        if any(self._fails(one) for one in batch):
+            raise ZeroDivisionError
+        return await super().process(batch)
+
+
+async def test_an_event_the_program_fails_on_is_set_aside_and_the_others_have_their_effect() -> None:
+    processor = Picky(lambda one: one.event is not None and one.event.sequence == 13)
+    source = LocalSource()
+    for event in stage.goals(matches=1, each=20):
+        await source.put(event)
+    consumer = LiveConsumer(processor, lambda: source, Pace(wait_s=0.02, first_pause_s=0.001))
+    async with stage.running(consumer.run()):
+        await stage.until(lambda: processor.seen >= 20)
+    assert processor.order[1] == [number for number in range(1, 21) if number != 13]
+    assert [refusal.refusal for _, refusal in processor.refused] == [RefusalCode.PROCESSING_FAILED]
+    assert consumer.refusals == {"PROCESSING_FAILED": 1}
