@@ -62,8 +62,8 @@ class LiveSubscriptions:
             return _again(info.context, row, _speed(replay.speed))
         live = info.context.services.live
         if row.status not in AHEAD and not await info.context.loaders.latest_updates.load(row.id):
-            return _once(MatchUpdate.untold(row, info.context.now))
-        return Shared(live.feed.match(row.id, _position(after)), _match_view(info.context, row))
+            return _once(MatchUpdate.untold(row.id, info.context.now))
+        return Shared(live.feed.match(row.id, _position(after)), _match_view(info.context, row.id))
 
     @strawberry.subscription(
         description=(
@@ -93,11 +93,13 @@ async def _match(info: Info, match_id: strawberry.ID) -> MatchRow:
     return row
 
 
-def _match_view(context: Context, row: MatchRow) -> Callable[[Told], MatchPredictionMessage]:
-    """What is shown of a match's stream; `row` is the match before anything was told of it."""
+def _match_view(context: Context, match_id: int) -> Callable[[Told], MatchPredictionMessage]:
+    """What is shown of a match's stream."""
 
     def snapshot(told: Snapshot) -> MatchUpdate:
-        return MatchUpdate.of(told.updates[0]) if told.updates else MatchUpdate.untold(row, context.now)
+        if not told.updates:
+            return MatchUpdate.untold(match_id, context.now)
+        return MatchUpdate.of(told.updates[0])
 
     def shown(told: Told) -> MatchPredictionMessage:
         context.renew()

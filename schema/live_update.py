@@ -47,7 +47,8 @@ class Replay:
 
 @strawberry.type(description="One step of a match's stream: how it stands and what is believed of its end.")
 class MatchUpdate:
-    source: strawberry.Private[LiveUpdate | MatchRow]
+    told: strawberry.Private[LiveUpdate | None]
+    row_id: strawberry.Private[int]
     match_id: strawberry.ID = strawberry.field(description="The match's global id.")
     sequence: int = strawberry.field(
         description="Its number within the match, from 1 without gaps; 0 where nothing was told live."
@@ -71,7 +72,8 @@ class MatchUpdate:
         return view(
             cls,
             update,
-            source=update,
+            told=update,
+            row_id=update.match_id,
             match_id=global_id("Match", update.match_id),
             event=update.event and MatchEvent.of(update.event),
             movements=[view(OutcomeMovement, part) for part in update.movements],
@@ -80,11 +82,12 @@ class MatchUpdate:
         )
 
     @classmethod
-    def untold(cls, row: MatchRow, now: datetime) -> "MatchUpdate":
+    def untold(cls, match_id: int, now: datetime) -> "MatchUpdate":
         """A match of which nothing was told live: not begun yet, or played without us."""
         return cls(
-            source=row,
-            match_id=global_id("Match", row.id),
+            told=None,
+            row_id=match_id,
+            match_id=global_id("Match", match_id),
             sequence=0,
             cause=None,
             made_at=now,
@@ -95,40 +98,38 @@ class MatchUpdate:
 
     @strawberry.field(description="How the match stands.")
     async def state(self, info: Info) -> MatchState:
-        source = self.source
-        if isinstance(source, MatchRow):
-            return MatchState.untold(source)
-        return MatchState.of(source, await self._speed(info, source))
+        if self.told is None:
+            return MatchState.untold(await self._row(info))
+        return MatchState.of(self.told, await self._speed(info, self.told))
 
     @strawberry.field(description="The replay that it belongs to; null for a match that is really played.")
     async def replay(self, info: Info) -> Replay | None:
-        source = self.source
-        if isinstance(source, MatchRow) or source.run is None:
+        if self.told is None or self.told.run is None:
             return None
-        return Replay(run=source.run, speed=await self._speed(info, source))
+        return Replay(run=self.told.run, speed=await self._speed(info, self.told))
 
     @strawberry.field(
         description="What is believed of its end; before the first update, the pre-match prediction."
     )
     async def prediction(self, info: Info) -> PredictionResult:
-        source = self.source
-        if isinstance(source, MatchRow):
-            return await pre_match(info, source)
-        if source.prediction is None:
-            return failure(errors.InsufficientData(source.missing))  # type: ignore[return-value]  # in the union
-        return Prediction.of(ToldPrediction.of(source.match_id, source.prediction), None, source.match_id)
+        told = self.told
+        if told is None:
+            return await pre_match(info, await self._row(info))
+        if told.prediction is None:
+            return failure(errors.InsufficientData(told.missing))  # type: ignore[return-value]  # in the union
+        return Prediction.of(ToldPrediction.of(told.match_id, told.prediction), None, told.match_id)
 
     @strawberry.field(description="The match.")
     async def match(self, info: Info) -> MatchType:
         from schema.match import Match  # noqa: PLC0415  matches have updates
 
-        source = self.source
-        if isinstance(source, MatchRow):
-            return Match.of(source)
-        row = await info.context.loaders.matches.load(source.match_id)
+        return Match.of(await self._row(info))
+
+    async def _row(self, info: Info) -> MatchRow:
+        row = await info.context.loaders.matches.load(self.row_id)
         if row is None:
             raise NotFound("the match of this update is gone")
-        return Match.of(row)
+        return row
 
     async def _speed(self, info: Info, update: LiveUpdate) -> float:
         """How many times faster than played; looked up only for what a replay says between its events."""
