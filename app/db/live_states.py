@@ -1,7 +1,6 @@
 """Match states, expectations and movements as JSON columns."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -71,4 +70,9 @@ def _score(score: Score) -> dict[str, int]:
 
 
 def _side(side: SideState) -> dict[str, int]:
-    return asdict(side)
+    return {
+        "yellow_cards": side.yellow_cards,
+        "red_cards": side.red_cards,
+        "substitutions": side.substitutions,
+        "penalties_missed": side.penalties_missed,
+    }

@@ -52,6 +52,10 @@ class Step:
     missing: tuple[str, ...] = ()
     movements: tuple[Movement, ...] = ()
 
+    def made_at(self, now: datetime) -> datetime:
+        """Never before what was known: the clock of who spoke last may be ahead of this one's."""
+        return max(now, self.at)
+
 
 async def predict(predictor: InPlayPredictor, steps: Sequence[Step], now: datetime) -> None:
     """Say of each step what the model says of it, in one run; then of its match what was said last."""
@@ -137,7 +141,7 @@ def _asked(step: Step, *, other_model: bool) -> list[tuple[str, Situation]]:
 def _say(step: Step, answers: InPlayAnswers, now: datetime) -> None:
     place = step.places[NOW]
     try:
-        step.prediction = answers.prediction(place, cutoff=step.at, made_at=now)
+        step.prediction = answers.prediction(place, cutoff=step.at, made_at=step.made_at(now))
         reached = quantised(step.prediction.outcome)
         step.movements = _movements(step, answers, reached)
     except ProbabilitiesInvalid as broken:
@@ -191,7 +195,7 @@ def _numbered(steps: Sequence[Step], positions: Positions, now: datetime) -> lis
                 cause=step.cause,
                 event=step.event,
                 state=step.state,
-                made_at=now,
+                made_at=step.made_at(now),
                 prediction=step.prediction,
                 missing=step.missing,
                 movements=step.movements,

@@ -21,9 +21,9 @@ from app.live.wire import decode_event
 from app.prediction.features import FeatureService
 from app.prediction.predictor import Predictor
 from app.prediction.registry import ModelRegistry
-from tests.live_matches import scheduled
 
 MODELS = Path(__file__).parents[2] / "models_onnx"
+MATCHES = 3
 KICKOFF = datetime(2024, 8, 17, 14, tzinfo=UTC)
 
 
@@ -107,10 +107,9 @@ class World:
 
 @asynccontextmanager
 async def playing(
-    url: str, count: int = 3, kickoff: datetime = KICKOFF, models: Path = MODELS
+    url: str, matches: Sequence[str], kickoff: datetime = KICKOFF, models: Path = MODELS
 ) -> AsyncIterator[World]:
-    """`count` matches are about to kick off, their teams' strengths known; the clock stands at kickoff."""
-    matches = await scheduled(url, count, kickoff)
+    """Matches are about to kick off, their teams' strengths known; the clock stands at kickoff."""
     clock = Clock(kickoff)
     async with open_database(url), ModelRegistry(models, "match", clock) as registry:
         predictor = InPlayPredictor(registry, Predictor(registry, FeatureService(clock), clock), clock)
