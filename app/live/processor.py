@@ -16,7 +16,7 @@ from app.db.dead_letters import NewDeadLetter
 from app.db.live_matches import SOURCE
 from app.football.inplay.clock import clock_at
 from app.football.inplay.delta import UpdateCause
-from app.football.inplay.events import MatchEvent
+from app.football.inplay.events import EventKind, MatchEvent
 from app.football.inplay.fold import MatchFacts, MatchLog, check
 from app.football.inplay.log import MODIFIERS, speed_of
 from app.football.inplay.refusals import EventRefused, RefusalCode
@@ -248,7 +248,9 @@ def check_run(one: Standing, event: MatchEvent) -> None:
         raise EventRefused(RefusalCode.MATCH_IS_LIVE, "the match is being played: it is not replayed now")
     if not one.began or one.run == event.run:
         return
-    older = one.run is not None and event.occurred_at < one.started_at
+    # a replay that begins in the middle of a match dates its kick-off back
+    begins = event.kind is EventKind.KICK_OFF
+    older = one.run is not None and not begins and event.occurred_at < one.started_at
     if older or one.logs[event.run].state.events:
         raise EventRefused(RefusalCode.RUN_OVER, f"replay {event.run} of the match gave way to a newer one")
 

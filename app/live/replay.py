@@ -39,7 +39,8 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a replay is: the events just told, and how late the first of them was."""
+    """How far a replay is: the events just told, and how late the first of them was (what was before the
+    replay's start is never late)."""
 
     events: tuple[MatchEvent, ...]
     told: int
@@ -123,13 +124,13 @@ async def tell(
     A sink that takes longer is waited for: the events that became due meanwhile follow at once. A replay that
     is stopped abandons the matches it had begun, so that none of them stays live.
     """
-    told = 0
+    told, began = 0, clock()
     try:
         while told < len(events):
             if waiting:
                 await asyncio.sleep((events[told].occurred_at - clock()).total_seconds())
             batch = _due(events[told : told + MOST_AT_ONCE], clock(), waiting=waiting)
-            behind = max(clock() - batch[0].occurred_at, timedelta(0))
+            behind = max(clock() - max(batch[0].occurred_at, began), timedelta(0))
             told += len(batch)  # before they are published: a number that may be out is not used again
             await sink.publish(batch)
             await on_progress(Progress(tuple(batch), told, len(events), behind))

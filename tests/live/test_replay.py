@@ -72,6 +72,15 @@ def test_matches_of_a_day_keep_their_distance_divided_by_the_speed() -> None:
     assert max(event.occurred_at for event in events) < START + timedelta(minutes=6)
 
 
+async def test_what_was_before_its_start_comes_at_once_and_is_not_late() -> None:
+    sink, heard = Slow(), Heard()
+    events = plan([quiet()], 3600, system_clock(), 90)
+    await tell(events, sink, system_clock, heard)
+    assert sink.took == events
+    assert len(heard[0].events) >= 5
+    assert max(progress.behind for progress in heard) < timedelta(seconds=1)
+
+
 @pytest.mark.parametrize(
     ("minute", "before_kick_off_s"), [(0, 0), (30, 30), (46, 46 + 15 + 1), (60, 46 + 15 + 15)]
 )
