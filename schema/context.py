@@ -27,7 +27,14 @@ class Context:
     def renew(self) -> None:
         """Forget everything loaded: the next update reads again."""
         self.now: datetime = self.services.clock()
-        self.loaders = Loaders(self.services)
+        self._loaders: Loaders | None = None
+
+    @property
+    def loaders(self) -> Loaders:
+        """Made when first asked for: most live updates load nothing."""
+        if self._loaders is None:
+            self._loaders = Loaders(self.services)
+        return self._loaders
 
 
 Info: TypeAlias = strawberry.Info[Context, None]
