@@ -106,42 +106,54 @@ async def stop(client: Any, seconds: float = STOP_S) -> None:
             await _leave(client.client.close, seconds)
 
 
-async def ensure_topics(bootstrap_servers: str, topics: Sequence[Topic], *, client_id: str) -> None:
-    """Create the topics that are not there. Where we may not, the log tells. Raises KafkaUnavailable."""
-    admin = AIOKafkaAdminClient(
+@asynccontextmanager
+async def admin(bootstrap_servers: str, *, client_id: str) -> AsyncIterator[Any]:
+    """A client for questions about topics and groups. Raises KafkaUnavailable."""
+    client = AIOKafkaAdminClient(
         bootstrap_servers=bootstrap_servers, client_id=client_id, request_timeout_ms=_ms(REQUEST_S)
     )
     try:
-        async with bounded(START_S, "create topics"):
-            await admin.start()
-            there = set(await admin.list_topics())
-            missing = [topic for topic in topics if topic.name not in there]
-            if missing:
-                copies = min(MOST_COPIES, len((await admin.describe_cluster())["brokers"]))
-                _report(await admin.create_topics([_new(topic, copies) for topic in missing]))
+        async with bounded(START_S, "connect"):
+            await client.start()
+        yield client
     finally:
-        await _leave(admin.close, STOP_S)
+        await _leave(client.close, STOP_S)
+
+
+async def ensure_topics(bootstrap_servers: str, topics: Sequence[Topic], *, client_id: str) -> None:
+    """Create the topics that are not there. Where we may not, the log tells. Raises KafkaUnavailable."""
+    async with admin(bootstrap_servers, client_id=client_id) as client, bounded(START_S, "create topics"):
+        there = set(await client.list_topics())
+        missing = [topic for topic in topics if topic.name not in there]
+        if missing:
+            copies = min(MOST_COPIES, len((await client.describe_cluster())["brokers"]))
+            _report(await client.create_topics([_new(topic, copies) for topic in missing]))
 
 
 async def group_lag(bootstrap_servers: str, group: str, topic: str, *, client_id: str) -> int:
     """How many messages of the topic the group has not processed yet. Raises KafkaUnavailable."""
+    async with admin(bootstrap_servers, client_id=client_id) as client, bounded(START_S, "offsets"):
+        (told,) = await client.describe_topics([topic])
+        partitions = [TopicPartition(topic, one["partition"]) for one in told["partitions"]]
+        done = await client.list_consumer_group_offsets(group)
+    starts, ends = await _span(bootstrap_servers, partitions, client_id)
+    return sum(ends[one] - max(starts[one], done[one].offset if one in done else 0) for one in partitions)
+
+
+async def _span(
+    bootstrap_servers: str, partitions: Sequence[TopicPartition], client_id: str
+) -> tuple[dict[TopicPartition, int], dict[TopicPartition, int]]:
+    """The first offset of each partition, and the one after its last."""
+    if not partitions:
+        return {}, {}
     consumer = make_consumer(bootstrap_servers, None, client_id=client_id)
-    admin = AIOKafkaAdminClient(
-        bootstrap_servers=bootstrap_servers, client_id=client_id, request_timeout_ms=_ms(REQUEST_S)
-    )
+    consumer.assign(partitions)
     try:
         async with bounded(START_S, "offsets"):
             await consumer.start()
-            await admin.start()
-            partitions = [
-                TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()
-            ]
-            ends = await consumer.end_offsets(partitions)
-            starts = await consumer.beginning_offsets(partitions)
-            done = await admin.list_consumer_group_offsets(group)
+            return await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
     finally:
-        await asyncio.gather(_leave(consumer.stop, STOP_S), _leave(admin.close, STOP_S))
-    return sum(ends[one] - max(starts[one], done[one].offset if one in done else 0) for one in partitions)
+        await _leave(consumer.stop, STOP_S)
 
 
 def _new(topic: Topic, copies: int) -> NewTopic:

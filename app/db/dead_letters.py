@@ -39,6 +39,8 @@ WHERE ($1::boolean OR replayed_at IS NULL) ORDER BY received_at DESC, id DESC LI
 """
 _WAITING = f"SELECT {_COLUMNS} FROM dead_letter WHERE replayed_at IS NULL AND id > $1 ORDER BY id LIMIT $2"
 _BY_ID = f"SELECT {_COLUMNS} FROM dead_letter WHERE id = ANY($1::bigint[]) ORDER BY id"
+_AT = f'SELECT {_COLUMNS} FROM dead_letter WHERE (topic, partition, "offset") = ($1, $2::int, $3::bigint)'
+_KNOWN = "SELECT event_id FROM match_event WHERE event_id = ANY($1::text[])"
 _COUNT = "SELECT count(*) AS count FROM dead_letter WHERE replayed_at IS NULL"
 
 
@@ -86,6 +88,16 @@ async def waiting(after: int, limit: int) -> list[DeadLetter]:
 
 async def by_id(ids: Sequence[int]) -> list[DeadLetter]:
     return [_letter(row) for row in await fetch(_BY_ID, list(ids))]
+
+
+async def at(topic: str, partition: int, offset: int) -> DeadLetter | None:
+    """The dead letter that the message at this place became."""
+    return next((_letter(row) for row in await fetch(_AT, topic, partition, offset)), None)
+
+
+async def known_events(event_ids: Sequence[str]) -> set[str]:
+    """Which of these events had their effect."""
+    return {row["event_id"] for row in await fetch(_KNOWN, list(event_ids))}
 
 
 async def mark_replayed(ids: Sequence[int], at: datetime) -> None:

@@ -1,0 +1,72 @@
+"""`football live status`: what is live, what waits, and what could not be used."""
+
+import asyncio
+import os
+from dataclasses import asdict, dataclass
+
+from app.cli.options import AsJson
+from app.cli.output import out, print_json
+from app.clients import kafka
+from app.clients.kafka import KafkaUnavailable
+from app.clock import system_clock
+from app.config import load_settings
+from app.db import dead_letters, live_matches, live_updates, outbox
+from app.live.topics import CONSUMER_GROUP, MATCH_EVENTS
+from app.services import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStatus:
+    """`events_waiting` is None without Kafka, or where it does not answer (`kafka` says so)."""
+
+    live_matches: int
+    updates: int
+    outbox_messages: int
+    outbox_age_s: float
+    dead_letters: int
+    events_waiting: int | None
+    kafka: str
+
+
+def status(*, as_json: AsJson = False) -> None:
+    """Tell how many matches are live, what waits to be consumed or passed on, and how many dead letters."""
+    found = asyncio.run(_status())
+    if as_json:
+        print_json(asdict(found))
+        return
+    waiting = "" if found.events_waiting is None else f"{found.events_waiting:,} events wait in Kafka"
+    out.print(f"{found.live_matches} matches are live; {found.updates:,} updates were told so far")
+    out.print(waiting or f"Kafka: {found.kafka}")
+    out.print(
+        f"{found.outbox_messages:,} messages wait in the outbox, the oldest for {found.outbox_age_s:g} s"
+    )
+    out.print(f"{found.dead_letters:,} dead letters")
+
+
+async def _status() -> LiveStatus:
+    settings = load_settings(os.environ)
+    now = system_clock()
+    async with open_store(settings):
+        backlog = await outbox.backlog()
+        lag, told = await _lag(settings.kafka_bootstrap_servers)
+        return LiveStatus(
+            live_matches=len(await live_matches.running(None, now)),
+            updates=await live_updates.position(None),
+            outbox_messages=backlog.messages,
+            outbox_age_s=round(backlog.age(now).total_seconds(), 1),
+            dead_letters=await dead_letters.count_waiting(),
+            events_waiting=lag,
+            kafka=told,
+        )
+
+
+async def _lag(bootstrap_servers: str | None) -> tuple[int | None, str]:
+    if bootstrap_servers is None:
+        return None, "not configured"
+    try:
+        lag = await kafka.group_lag(
+            bootstrap_servers, CONSUMER_GROUP, MATCH_EVENTS, client_id="football-status"
+        )
+    except KafkaUnavailable as away:
+        return None, away.message
+    return lag, "ok"
