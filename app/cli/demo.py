@@ -8,7 +8,10 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from typing import Annotated
 
 import typer
 from pydantic import SecretStr
@@ -27,22 +30,52 @@ from app.prediction.predictor import MatchPrediction
 from app.services import database_url, open_services, open_store
 
 SEASONS_FROM_AFAR = 10
+REPLAY_SPEED = 30
+STOP_S = 10.0
 
 
 def add_to(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
-def demo() -> None:
+def demo(
+    *,
+    replay: Annotated[
+        bool, typer.Option("--replay/--no-replay", help="Let a played match be live again, all the time.")
+    ] = True,
+) -> None:
     """Start a database, load matches, predict, and serve the API and its playground."""
     settings = load_settings(os.environ)
     bind(settings.host, settings.port).close()  # a taken port is told now, not after minutes of loading
-    with database_url(settings) as url:
+    with database_url(settings) as url, ExitStack() as stack:
         opened = settings.model_copy(update={"database_url": SecretStr(url)})
         _football(url, "migrate")
         _load(opened, url)
         lines = asyncio.run(_predict(opened))
-        run(opened, on_bound=lambda address: _invite(address, lines))
+
+        def begin(address: str) -> None:
+            _invite(address, lines, live=replay)
+            if replay:
+                stack.enter_context(_always_live(url))
+
+        run(opened, on_bound=begin)
+
+
+@contextmanager
+def _always_live(url: str) -> Iterator[None]:
+    """Replays, one after the other, in a process that ends with us, however we end."""
+    command = (*_command("replay"), "--endless", "--speed", str(REPLAY_SPEED), "--with-stdin")
+    child = subprocess.Popen(command, env=_environment(url), stdin=subprocess.PIPE)  # noqa: S603  our own
+    assert child.stdin is not None  # noqa: S101  a pipe was asked for
+    try:
+        yield
+    finally:
+        child.stdin.close()
+        try:
+            child.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 def _load(settings: Settings, url: str) -> None:
@@ -58,10 +91,17 @@ def _load(settings: Settings, url: str) -> None:
 
 def _football(url: str, *arguments: str) -> None:
     """One of our commands in a process of its own, on this database."""
-    command = [sys.executable, "-m", "app.cli", *arguments]
-    done = subprocess.run(command, env=os.environ | {"FOOTBALL_DATABASE_URL": url}, check=False)  # noqa: S603  our own
+    done = subprocess.run(_command(*arguments), env=_environment(url), check=False)  # noqa: S603  our own
     if done.returncode != 0:
         raise typer.Exit(done.returncode)
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "app.cli", *arguments]
+
+
+def _environment(url: str) -> dict[str, str]:
+    return os.environ | {"FOOTBALL_DATABASE_URL": url}
 
 
 def _last_seasons() -> str:
@@ -99,11 +139,16 @@ def _line(row: MatchRow, predicted: MatchPrediction | FootballError) -> str:
     return f"{played}: {chances}{score}"
 
 
-def _invite(address: str, lines: list[str]) -> None:
+def _invite(address: str, lines: list[str], *, live: bool) -> None:
     err.print()
     for line in lines:
         err.print(f"  {line}", markup=False)
     err.print(
         f"\n  [bold]Open {address}/playground[/] and press the run button: the first tab predicts a match"
     )
+    if live:
+        err.print(
+            f"  A match is always live (played before, now {REPLAY_SPEED} times as fast): "
+            "the tab LiveMatches follows it"
+        )
     err.print(f"  {address}/ lists the rest; Ctrl-C stops everything\n")
