@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
-from app.db.connection import open_database
+from app.db.connection import connection, open_database
 from app.football.inplay.events import MatchEvent
-from app.ids import row_id
+from app.ids import global_id, row_id
 from app.live.incoming import Applied, Incoming, Origin, Outcome
 from app.live.predictor import InPlayPredictor
 from app.live.processor import LiveProcessor
@@ -52,6 +52,10 @@ class Feed:
     replay: dict[str, Any] | None = None
     number: int = 0
 
+    @classmethod
+    def of(cls, match_id: int, clock: Clock) -> "Feed":
+        return cls(global_id("Match", match_id), clock)
+
     def tell(self, kind: str, minute: int = 0, **changes: Any) -> MatchEvent:
         self.number += 1
         body = {
@@ -88,9 +92,20 @@ class World:
     def id(self, place: int = 0) -> int:
         return row_id("Match", self.matches[place])
 
+    async def match_row(self, place: int = 0) -> dict[str, Any]:
+        """Every column of the match."""
+        rows = await connection().execute_query_dict("SELECT * FROM match WHERE id = $1", [self.id(place)])
+        return dict(rows[0])
+
     def another(self) -> LiveProcessor:
         """As another process has it: nothing in memory, nobody told."""
         return LiveProcessor(self.predictor, self.clock)
+
+    def without_model(self) -> LiveProcessor:
+        """As a process has it whose folder of models is empty."""
+        models = ModelRegistry(Path("nowhere"), "match", self.clock)
+        predictor = Predictor(models, FeatureService(self.clock), self.clock)
+        return LiveProcessor(InPlayPredictor(models, predictor, self.clock), self.clock)
 
     async def process(self, *events: MatchEvent) -> list[Outcome]:
         return await self.processor.process([self.incoming(one) for one in events])
