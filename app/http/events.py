@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Protocol
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.http.answer import Answer
+from app.http.channel import Listener
+from app.http.direct import Direct, direct_of
 from app.http.ending import cancelled
+from app.http.heartbeat import Heartbeats
 from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from app.http.negotiation import EVENT_STREAM
@@ -22,6 +26,14 @@ COMPLETE = b"event: complete\ndata:\n\n"
 HEARTBEAT = b":\n\n"
 
 NextAnswer = asyncio.Task[Answer | None]
+
+
+class Answering(Protocol):
+    """One operation, run or taken up again; see Executor."""
+
+    def stream(self, listener: Listener | None) -> AsyncGenerator[Answer, None]: ...
+
+    def resume(self, listener: Listener) -> AsyncGenerator[Answer, None]: ...
 
 
 class Answers:
@@ -65,51 +77,137 @@ class EventStream(Response):
     media_type = EVENT_STREAM
 
     def __init__(
-        self, answers: Answers, live: LiveConnections, metrics: Metrics, heartbeat_s: float = HEARTBEAT_S
+        self, answering: Answering, live: LiveConnections, metrics: Metrics, heartbeats: Heartbeats
     ) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
-        self._answers = answers
+        self._answering = answering
         self._live = live
         self._metrics = metrics
-        self._heartbeat_s = heartbeat_s
+        self._heartbeats = heartbeats
 
-    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        sending = asyncio.create_task(self._send_all(send))
+        direct = direct_of(scope)
+        listener = None if direct is None else StreamListener(direct)
+        told = _Telling(self._answering, listener, send, self._heartbeats)
+        telling = asyncio.create_task(told.all())
         leaving = asyncio.create_task(_until_gone(receive))
 
         async def stop() -> None:
-            sending.cancel()
+            telling.cancel()
 
         with self._live.registered(stop), self._metrics.streams.track_inprogress():
             try:
-                await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                await cancelled(sending, leaving)
-                await self._answers.close()
-        if sending.cancelled() or sending.exception() is None:
+                await cancelled(telling, leaving)
+        if telling.cancelled() or telling.exception() is None:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-        elif not isinstance(error := sending.exception(), OSError):  # a TimeoutError is one
+        elif not isinstance(error := telling.exception(), OSError):  # a TimeoutError is one
             log.error("event stream failed", exc_info=error)
 
-    async def _send_all(self, send: Send) -> None:
-        async with aclosing(self._events()) as events:
-            async for event in events:
-                async with asyncio.timeout(SEND_TIMEOUT_S):
-                    await send({"type": "http.response.body", "body": event, "more_body": True})
 
-    async def _events(self) -> AsyncGenerator[bytes, None]:
+class StreamListener(Listener):
+    """An event stream that is told by its channel; `turn` is over when it needs its task again."""
+
+    __slots__ = ("_direct", "last", "turn")
+
+    def __init__(self, direct: Direct) -> None:
+        super().__init__()
+        self._direct = direct
+        self.last = b""
+        self.turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def tell(self, answer: Answer) -> bool:
+        return self._direct.send_now(event(answer))
+
+    def beat(self) -> None:
+        self._direct.send_now(HEARTBEAT)
+
+    def fall_behind(self) -> None:
+        self._take_turn()
+
+    def end(self, answer: Answer | None) -> None:
+        self.last = COMPLETE if answer is None else event(answer) + COMPLETE
+        self._take_turn()
+
+    async def drained(self, timeout_s: float) -> None:
+        """Wait until the client has read enough. Raises TimeoutError."""
+        drained = asyncio.Event()
+        self._direct.on_drained(drained.set)
+        async with asyncio.timeout(timeout_s):
+            await drained.wait()
+
+    def _take_turn(self) -> None:
+        if not self.turn.done():
+            self.turn.set_result(None)
+
+
+class _Telling:
+    """Everything that one client is sent."""
+
+    def __init__(
+        self, answering: Answering, listener: StreamListener | None, send: Send, heartbeats: Heartbeats
+    ) -> None:
+        self._answering = answering
+        self._listener = listener
+        self._send = send
+        self._heartbeats = heartbeats
+
+    async def all(self) -> None:
+        listener = self._listener
+        try:
+            await self._send_all(Answers(self._answering.stream(listener)))
+            while listener is not None and listener.channel is not None:
+                await self._listen(listener)
+                if listener.channel is not None:
+                    await listener.drained(SEND_TIMEOUT_S)
+                    await self._send_all(Answers(self._answering.resume(listener)))
+            await self._send_event(listener.last if listener and listener.last else COMPLETE)
+        finally:
+            if listener is not None:
+                listener.leave()
+
+    async def _listen(self, listener: StreamListener) -> None:
+        """Let the channel tell the listener until it ends, or the client does not keep up."""
+        self._heartbeats.add(listener.beat)
+        try:
+            await listener.turn
+        finally:
+            self._heartbeats.discard(listener.beat)
+        listener.turn = asyncio.get_running_loop().create_future()
+
+    async def _send_all(self, answers: Answers) -> None:
+        try:
+            async with aclosing(self._events(answers)) as events:
+                async for one in events:
+                    await self._send_event(one)
+        finally:
+            await answers.close()
+
+    async def _events(self, answers: Answers) -> AsyncGenerator[bytes, None]:
         while True:
             try:
-                answer = await self._answers.take(self._heartbeat_s)
+                answer = await answers.take(self._heartbeats.every_s)
             except TimeoutError:
                 yield HEARTBEAT
                 continue
             if answer is None:
-                yield COMPLETE
                 return
-            yield b"event: next\ndata: " + answer.encoded() + b"\n\n"
+            yield event(answer)
+
+    async def _send_event(self, body: bytes) -> None:
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            await self._send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+def event(answer: Answer) -> bytes:
+    """The answer as a `next` event; the same bytes whoever gets it."""
+    form = answer.forms.get("event")
+    if form is None:
+        form = answer.forms["event"] = b"event: next\ndata: %b\n\n" % answer.encoded()
+    return form
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -1,6 +1,7 @@
 """GraphQL over HTTP (the GraphQL-over-HTTP specification), and over SSE where the client accepts that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
 
 import orjson
 from graphql import GraphQLError, OperationType
@@ -10,9 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from app.http import negotiation
 from app.http.answer import Answer, describe, refusal
 from app.http.body import LingeringResponse, read_json_body
+from app.http.channel import Listener
 from app.http.documents import DocumentRefused
-from app.http.events import Answers, EventStream
+from app.http.events import HEARTBEAT_S, EventStream
 from app.http.executor import Executor
+from app.http.heartbeat import Heartbeats
 from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from app.http.negotiation import EVENT_STREAM, GRAPHQL_JSON, JSON
@@ -35,6 +38,7 @@ class GraphQLDoor:
         self._live = live
         self._metrics = metrics
         self._playground = playground
+        self._heartbeats = Heartbeats(HEARTBEAT_S)
 
     async def respond(self, request: Request) -> Response:
         if _is_a_person(request):
@@ -65,8 +69,21 @@ class GraphQLDoor:
     def _stream(self, request: Request, operation: Operation) -> Response:
         """An event stream. A refused operation is an event too: clients take another status for a reason to
         come back, and tell nobody what was wrong."""
-        answers = Answers(self._executor.stream(operation, request_id_of(request.scope)))
-        return EventStream(answers, self._live, self._metrics)
+        answering = _Answering(self._executor, operation, request_id_of(request.scope))
+        return EventStream(answering, self._live, self._metrics, self._heartbeats)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    executor: Executor
+    operation: Operation
+    request_id: str
+
+    def stream(self, listener: Listener | None) -> AsyncGenerator[Answer, None]:
+        return self.executor.stream(self.operation, self.request_id, listener)
+
+    def resume(self, listener: Listener) -> AsyncGenerator[Answer, None]:
+        return self.executor.resume(listener, self.request_id)
 
 
 def respond(

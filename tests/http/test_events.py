@@ -10,7 +10,9 @@ import pytest
 from starlette.types import Message
 
 from app.http.answer import Answer
-from app.http.events import Answers, EventStream
+from app.http.channel import Listener
+from app.http.events import EventStream
+from app.http.heartbeat import Heartbeats
 from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from tests.http.toy import SECRET, Pitch
@@ -82,10 +84,14 @@ async def test_a_client_that_goes_away_ends_its_subscription(address: str, pitch
 
 
 async def test_a_quiet_stream_sends_heartbeats_that_lose_no_update() -> None:
-    async def slow() -> AsyncGenerator[Answer, None]:
-        for number in range(2):
-            await asyncio.sleep(0.05)
-            yield Answer({"n": number})
+    class Slow:
+        async def stream(self, _: Listener | None) -> AsyncGenerator[Answer, None]:
+            for number in range(2):
+                await asyncio.sleep(0.05)
+                yield Answer({"n": number})
+
+        def resume(self, listener: Listener) -> AsyncGenerator[Answer, None]:
+            raise NotImplementedError
 
     sent: list[bytes] = []
 
@@ -96,7 +102,7 @@ async def test_a_quiet_stream_sends_heartbeats_that_lose_no_update() -> None:
         await asyncio.Event().wait()
         return {"type": "http.disconnect"}
 
-    stream = EventStream(Answers(slow()), LiveConnections(), Metrics("1"), heartbeat_s=0.02)
+    stream = EventStream(Slow(), LiveConnections(), Metrics("1"), Heartbeats(0.02))
     await stream({"type": "http"}, receive, send)
     assert b":\n\n" in sent
     assert [body for body in sent if b"data" in body] == [

@@ -1,6 +1,5 @@
 """Subscriptions that are the same for all: executed once, and to each what it would get alone."""
 
-
 from websockets.asyncio.client import ClientConnection
 
 from tests.http.test_events import until
