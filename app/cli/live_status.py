@@ -47,13 +47,13 @@ async def _status() -> LiveStatus:
     settings = load_settings(os.environ)
     now = system_clock()
     async with open_store(settings):
-        backlog = await outbox.backlog()
+        backlog = await outbox.backlog(now)
         lag, told = await _lag(settings.kafka_bootstrap_servers)
         return LiveStatus(
             live_matches=len(await live_matches.running(None, now)),
             updates=await live_updates.position(None),
             outbox_messages=backlog.messages,
-            outbox_age_s=round(backlog.age(now).total_seconds(), 1),
+            outbox_age_s=backlog.age_s,
             dead_letters=await dead_letters.count_waiting(),
             events_waiting=lag,
             kafka=told,

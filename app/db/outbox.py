@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -56,11 +56,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    messages: int
-    oldest: datetime | None
+    """Messages that wait, and for how many seconds the oldest has."""
 
-    def age(self, now: datetime) -> timedelta:
-        return timedelta(0) if self.oldest is None else max(now - self.oldest, timedelta(0))
+    messages: int
+    age_s: float
 
 
 async def append(transaction: BaseDBAsyncClient, new: Sequence[NewMessage], at: datetime) -> None:
@@ -79,9 +78,10 @@ async def append(transaction: BaseDBAsyncClient, new: Sequence[NewMessage], at: 
         )
 
 
-async def backlog() -> Backlog:
+async def backlog(now: datetime) -> Backlog:
     row = (await fetch(_BACKLOG))[0]
-    return Backlog(row["count"], row["oldest"])
+    age_s = 0.0 if row["oldest"] is None else (now - row["oldest"]).total_seconds()
+    return Backlog(row["count"], max(round(age_s, 1), 0.0))
 
 
 async def after(connection: RawConnection, mark: int, limit: int) -> list[Message]:

@@ -70,7 +70,7 @@ class Shelf:
 
 
 async def waiting() -> int:
-    return (await outbox.backlog()).messages
+    return (await outbox.backlog(NOW)).messages
 
 
 async def until_empty(seconds: float = 30) -> None:
