@@ -97,24 +97,25 @@ class MatchUpdate:
         )
 
     @strawberry.field(description="How the match stands.")
-    async def state(self, info: Info) -> MatchState:
-        if self.told is None:
-            return MatchState.untold(await self._row(info))
-        return MatchState.of(self.told, await self._speed(info, self.told))
+    def state(self, info: Info) -> MatchState:
+        told, speed = self.told, self._known_speed()
+        if told is not None and speed is not None:
+            return MatchState.of(told, speed)
+        return self._looked_up_state(info)  # type: ignore[return-value]  # awaited by the executor
 
     @strawberry.field(description="The replay that it belongs to; null for a match that is really played.")
     async def replay(self, info: Info) -> Replay | None:
         if self.told is None or self.told.run is None:
             return None
-        return Replay(run=self.told.run, speed=await self._speed(info, self.told))
+        return Replay(run=self.told.run, speed=await self._speed(info))
 
     @strawberry.field(
         description="What is believed of its end; before the first update, the pre-match prediction."
     )
-    async def prediction(self, info: Info) -> PredictionResult:
+    def prediction(self, info: Info) -> PredictionResult:
         told = self.told
         if told is None:
-            return await pre_match(info, await self._row(info))
+            return self._pre_match(info)  # type: ignore[return-value]  # awaited by the executor
         if told.prediction is None:
             return failure(errors.InsufficientData(told.missing))  # type: ignore[return-value]  # in the union
         return Prediction.of(ToldPrediction.of(told.match_id, told.prediction), None, told.match_id)
@@ -131,24 +132,32 @@ class MatchUpdate:
             raise NotFound("the match of this update is gone")
         return row
 
-    async def _speed(self, info: Info, update: LiveUpdate) -> float:
-        """How many times faster than played; looked up only for what a replay says between its events."""
-        if self.speed is not None or update.run is None:
-            return self.speed or 1.0
-        if update.event is not None and update.event.replay is not None:
-            return update.event.replay.speed
-        return await info.context.loaders.replay_speeds.load(update.match_id)
+    async def _looked_up_state(self, info: Info) -> MatchState:
+        if self.told is None:
+            return MatchState.untold(await self._row(info))
+        return MatchState.of(self.told, await self._speed(info))
 
+    async def _pre_match(self, info: Info) -> PredictionResult:
+        """The latest stored prediction, or else one computed as of kickoff or now."""
+        row, loaders = await self._row(info), info.context.loaders
+        stored = await loaders.pre_match.load(row.id)
+        try:
+            made = stored or await loaders.predicted(None, None).load(row)
+        except FootballError as error:
+            return failure(error)  # type: ignore[return-value]  # what predicting raises is in the union
+        return Prediction.of(made, row)
 
-async def pre_match(info: Info, row: MatchRow) -> PredictionResult:
-    """The latest stored prediction, or else one computed as of kickoff or now."""
-    loaders = info.context.loaders
-    stored = await loaders.pre_match.load(row.id)
-    try:
-        made = stored or await loaders.predicted(None, None).load(row)
-    except FootballError as error:
-        return failure(error)  # type: ignore[return-value]  # what predicting raises is in the union
-    return Prediction.of(made, row)
+    def _known_speed(self) -> float | None:
+        """How many times faster than played; None for what a replay says between its events."""
+        told = self.told
+        if told is None or told.run is None:
+            return 1.0
+        replay = told.event and told.event.replay
+        return replay.speed if replay else self.speed
+
+    async def _speed(self, info: Info) -> float:
+        known = self._known_speed()
+        return known if known is not None else await info.context.loaders.replay_speeds.load(self.row_id)
 
 
 @strawberry.type(
