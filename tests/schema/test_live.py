@@ -7,7 +7,9 @@ import pytest
 
 from app.db import models
 from app.ids import global_id
+from app.live.clock import LiveClock
 from tests.conftest import copied_database
+from tests.schema.counting import counted_statements
 from tests.schema.live import LiveApi, live_api
 
 FOLLOW = """
@@ -228,3 +230,59 @@ async def test_a_match_that_is_not_there_is_a_coded_error(
 async def test_a_sequence_below_zero_is_refused(live: LiveApi) -> None:
     async with live.follow(FOLLOW, id=live.match().id, after=-1) as followed:
         assert (await followed.error())[0] == "VALIDATION_FAILED"
+
+
+async def test_an_update_costs_one_statement_however_much_of_it_is_selected(live: LiveApi) -> None:
+    match = live.match()
+    async with live.follow(FOLLOW, id=match.id) as followed:
+        await followed.next()
+        await match.tell("KICK_OFF")
+        async with counted_statements() as statements:
+            assert (await followed.next())["sequence"] == 1
+    assert len(statements) == 1, statements
+
+
+async def test_what_needs_no_row_costs_no_statement(live: LiveApi) -> None:
+    match = live.match()
+    query = """subscription ($id: ID!) { matchPrediction(matchId: $id) { ... on MatchUpdate {
+      sequence state { phase score { home } clock { time } } event { kind } change { home } replay { speed }
+      prediction { ... on Prediction { outcome { home } markets { matchResult { homeOdds } } } } } } }"""
+    async with live.follow(query, id=match.id) as followed:
+        await followed.next()
+        await match.tell("KICK_OFF")
+        async with counted_statements() as statements:
+            assert (await followed.next())["sequence"] == 1
+    assert statements == []
+
+
+async def test_an_in_play_prediction_has_all_that_a_prediction_has(live: LiveApi) -> None:
+    match = live.match()
+    await match.tell("KICK_OFF")
+    query = """subscription ($id: ID!) { matchPrediction(matchId: $id) { ... on MatchUpdate { prediction {
+      ... on Prediction {
+        id sequence kind madeAt dataCutoff featureSet inSample scoreGrid score { rps }
+        match { id } calibration { home { n } } explanation { __typename ... on Error { message } }
+        markets { asianHandicap { home { win } } drawNoBet { home } winToNil { home } }
+      } } } } }"""
+    async with live.follow(query, id=match.id) as followed:
+        said = (await followed.next())["prediction"]
+    assert (said["id"], said["sequence"], said["score"]) == (None, None, None)
+    assert said["match"] == {"id": match.id}
+    assert sum(map(sum, said["scoreGrid"])) == pytest.approx(1)
+    assert said["explanation"]["__typename"] == "ModelUnavailable"
+
+
+async def test_a_replayed_match_tells_its_run_and_speed_between_its_events_too(live: LiveApi) -> None:
+    match = live.match()
+    match.feed.replay = {"run": "r1", "speed": 60}
+    await match.tell("KICK_OFF")
+    live.clock.passes(seconds=10)
+    async with live.follow(FOLLOW, id=match.id) as followed:
+        first = await followed.next()
+        assert first["replay"] == {"run": "r1", "speed": 60}
+        clock = LiveClock(live.services.live.predictor, live.clock, live.services.live.feed.announce)
+        await clock.tick()
+        passed = await followed.next()
+    assert (passed["cause"], passed["event"]) == ("CLOCK", None)
+    assert passed["replay"] == first["replay"]
+    assert passed["state"]["clock"]["time"] == "10"
