@@ -24,6 +24,7 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.importer import import_from_string
 
+from app import garbage
 from app.config import Settings
 from app.errors import FootballError
 from app.http.crew import Board, Crew
@@ -124,6 +125,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        garbage.settle()
         log.info("serving", address=address_of(self._bound))
         self._on_started()
 

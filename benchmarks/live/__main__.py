@@ -10,6 +10,8 @@ the time from the producer's `send` to each subscriber's socket. Prints each rou
 import argparse
 import asyncio
 import shutil
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.db import migrations
-from benchmarks.live.figures import Round, cpu_seconds, judge, medians
+from benchmarks.live.figures import Round, cpu_seconds, judge, medians, timeline
 from benchmarks.live.load import DOCUMENT, Helper, dealt, helper
 from tests import stack
 from tests.live_matches import scheduled
@@ -93,6 +95,9 @@ async def measure(given: argparse.Namespace, run: Stack, matches: Sequence[str],
         used = {name: (cpu_seconds(pid) - before[name]) / sent["took_s"] for name, pid in pids.items()}
         heard = [one for crew in crews for one in await crew.ask({"do": "report"})]
     print("  processor: " + ", ".join(f"{name} {share:.0%}" for name, share in used.items()))
+    if given.timeline:
+        for second, median, most in timeline(sent, heard):
+            print(f"  sent in second {second}: median {median:.1f} ms, max {most:.0f}")
     return judge(sent, heard, given.subscribers, given.warmup * given.rate)
 
 
@@ -130,6 +135,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--subscribers", type=int, default=10, help="of each match")
     parser.add_argument("--subscriber-processes", type=int, default=1)
     parser.add_argument("--topology", choices=("inside", "outside", "both"), default="both")
+    parser.add_argument("--timeline", action="store_true", help="also print the times of each second")
     parser.add_argument("--keep", type=Path, help="folder for the servers' data and logs, kept")
     return parser.parse_args()
 
@@ -153,6 +159,7 @@ def bench(given: argparse.Namespace, topology: str) -> None:
 
 def main() -> None:
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are stopped
     for topology in ("inside", "outside") if given.topology == "both" else (given.topology,):
         print(f"consumer {topology} the server", flush=True)
         bench(given, topology)

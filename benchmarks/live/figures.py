@@ -54,6 +54,19 @@ def judge(sent: Mapping[str, Any], heard: Sequence[Mapping[str, Any]], each: int
     )
 
 
+def timeline(sent: Mapping[str, Any], heard: Sequence[Mapping[str, Any]]) -> list[tuple[int, float, float]]:
+    """Of each second of sending: events, and the median and the greatest time in milliseconds."""
+    instants: Mapping[str, int] = sent["sent"]
+    began = min(instants.values())
+    seconds: dict[int, list[float]] = {}
+    for one in heard:
+        for event, at in one["arrivals"].items():
+            if event in instants:
+                second = (instants[event] - began) // 1_000_000_000
+                seconds.setdefault(second, []).append((at - instants[event]) / 1e6)
+    return [(second, statistics.median(times), max(times)) for second, times in sorted(seconds.items())]
+
+
 def at_share(ordered: Sequence[float], share: float) -> float:
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else float("nan")
 
