@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.clock import Clock
 from app.db import matches, predictions
 from app.db.matches import MatchFilter
+from app.db.models import PredictionKind
 from app.football.match import Fixture, MatchStatus
 from app.prediction.predictor import MatchPrediction, Predictor
 from app.progress import OnProgress, unheard
@@ -59,7 +60,9 @@ async def predict_ahead(
 
 async def _batch(predictor: Predictor, fixtures: Sequence[Fixture], model: str | None) -> AheadReport:
     made = [one for one in await predictor.predict(fixtures, model=model) if isinstance(one, MatchPrediction)]
-    known = await predictions.latest_for([one.match_id for one in made], model=model)
+    known = await predictions.latest_for(
+        [one.match_id for one in made], model=model, kind=PredictionKind.PRE_MATCH
+    )
     news = {one.match_id: _says_something_new(one, known.get(one.match_id)) for one in made}
     new = [one for one in made if news[one.match_id]]
     stored = [one for one in await predictor.store(new) if isinstance(one, MatchPrediction)]

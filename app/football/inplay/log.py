@@ -279,7 +279,7 @@ class MatchLog:
 
     def bounds_with(self, event: MatchEvent) -> Bounds:
         """The bounds if this event were known, too."""
-        if event.kind in MODIFIERS or event.kind not in BOUNDARIES:
+        if event.kind not in BOUNDARIES and event.id not in self._changes:
             return self._bounds
         return bounds_of(standing([*self._events.values(), event]))
 
