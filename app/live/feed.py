@@ -108,7 +108,9 @@ class Feed:
 
     async def _refresh(self) -> None:
         """Bring every stream that is behind to where the database is."""
-        open_ = [stream for stream in self._streams.values() if stream.position is not None]
+        open_ = list(self._streams.values())
+        for stream in open_:
+            await stream.opened()  # what opens now may have read before the last commit
         matches = {s.scope.match_id: s for s in open_ if isinstance(s.scope, _OfMatch)}
         latest = await self._reads.latest(list(matches)) if matches else {}
         behind = [
