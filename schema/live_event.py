@@ -5,7 +5,9 @@ from datetime import datetime
 import strawberry
 
 from app.football.inplay import events as domain
+from app.football.inplay.chronicle import Entry
 from app.football.inplay.events import EventKind, Happening, Side
+from schema.score import Score
 from schema.views import view
 
 
@@ -70,3 +72,13 @@ class MatchEvent(MatchHappening):
             target=event.target,
             replacement=None if replacement is None else MatchEventReplacement.of(replacement),
         )
+
+
+@strawberry.type(description="What stands of a match's events: as corrected, in the order of its clock.")
+class TimelineEntry(MatchHappening):
+    event_id: str = strawberry.field(description="The event that told it.")
+    score: Score = strawberry.field(description="The score after it.")
+
+    @classmethod
+    def of(cls, entry: Entry) -> "TimelineEntry":
+        return view(cls, entry.happening, event_id=entry.event.id, score=view(Score, entry.score))

@@ -11,6 +11,7 @@ from app.db.matches import MatchRow
 from app.db.paging import DEFAULT, Page, Slice, page_size
 from app.errors import FootballError, NotFound
 from app.football.features import MATCH, feature_set
+from app.football.inplay.chronicle import chronicle
 from app.football.match import MatchStatus
 from schema.arguments import After, AsOf, First, Id, ModelName
 from schema.competition import Competition, Season
@@ -20,7 +21,7 @@ from schema.enums import MatchOrder
 from schema.error_types import failure
 from schema.features import Features, FeaturesResult
 from schema.ids import global_id, row_id
-from schema.live_event import MatchEvent
+from schema.live_event import MatchEvent, TimelineEntry
 from schema.live_update import MatchUpdate
 from schema.match_input import MatchWhere, match_slice
 from schema.node import Node
@@ -146,6 +147,16 @@ class Match(Node):
         size = page_size(first)
         told = await info.context.loaders.match_events.load(self.row.id)
         return [MatchEvent.of(event) for event in reversed(told[-size:])]
+
+    @strawberry.field(
+        description=(
+            "What stands of its events, in the order of the clock: what was taken back is left out, what was"
+            " corrected is told as corrected."
+        )
+    )
+    async def timeline(self, info: Info) -> list[TimelineEntry]:
+        told = await info.context.loaders.match_events.load(self.row.id)
+        return [TimelineEntry.of(entry) for entry in chronicle(told)]
 
     @strawberry.field(description="Bookmakers' prices: match result first, closing before opening.")
     async def odds(self, info: Info, first: First = DEFAULT) -> list[Odds]:

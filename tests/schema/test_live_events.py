@@ -34,6 +34,7 @@ fragment E on OutcomeEffect { home draw away }
 ABOUT = """
 query ($id: ID!, $first: Int! = 20) { match(id: $id) {
   live { sequence cause state { phase } prediction { __typename } }
+  timeline { kind time side score { home away } }
   events(first: $first) { eventId kind time side player target replacement { kind side } sequence source }
 } }
 """
@@ -132,12 +133,20 @@ async def test_the_events_of_a_match_come_the_last_told_first(live: LiveApi) -> 
         "state": {"phase": "FIRST_HALF"},
         "prediction": {"__typename": "Prediction"},
     }
+    assert about["timeline"] == [
+        {"kind": "KICK_OFF", "time": "0", "side": None, "score": {"home": 0, "away": 0}},
+        {"kind": "OWN_GOAL", "time": "23", "side": "AWAY", "score": {"home": 1, "away": 0}},
+    ]
     fewer = (await live.data(ABOUT, id=match.id, first=1))["match"]["events"]
     assert [event["kind"] for event in fewer] == ["CORRECTION"]
 
 
 async def test_a_match_of_which_nothing_was_told_has_no_events_and_no_update(live: LiveApi) -> None:
-    assert (await live.data(ABOUT, id=live.match().id))["match"] == {"live": None, "events": []}
+    assert (await live.data(ABOUT, id=live.match().id))["match"] == {
+        "live": None,
+        "timeline": [],
+        "events": [],
+    }
 
 
 async def test_a_delta_adds_up_to_the_last_bit(live: LiveApi) -> None:
