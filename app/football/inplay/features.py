@@ -55,6 +55,7 @@ def in_play_features(
     second = clock.second_half or state.phase in _FIRST_HALF_OVER
     announced = state.announced_second if second else state.announced_first
     ends = LAST_MINUTE if second else HALF
+    minute = HALF if state.phase is MatchPhase.HALF_TIME else clock.minute
     return _FLOATS.unpack(
         _FLOATS.pack(
             expectation.home,
@@ -62,8 +63,8 @@ def in_play_features(
             *_outcome(expectation.outcome),
             season_of(kickoff),
             second,
-            max(HALF, min(clock.minute, ends)) if second else max(0.0, min(clock.minute, ends)),
-            max(0.0, clock.minute - ends),
+            max(HALF if second else 0.0, min(minute, ends)),
+            max(0.0, minute - ends),
             announced is not None,
             announced or 0,
             state.phase.over,

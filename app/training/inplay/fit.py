@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from app.training.grids import clipped
-from app.training.inplay.model import COLUMN, evidence, outcome_ratios, time_left
+from app.training.inplay.model import COLUMN, evidence, goals_between, outcome_ratios, time_left
 from app.training.inplay.outcome import Outcomes, outcome_of
-from app.training.inplay.parameters import LEADS, MOST_REDS, STATE_TERMS, Floats, InPlayParameters
+from app.training.inplay.parameters import APART, LEADS, MOST_REDS, STATE_TERMS, Floats, InPlayParameters
 
 GOALS_WEIGHT = 0.25
 """How much the likelihood of the goals to come counts beside that of the outcome."""
@@ -24,6 +24,12 @@ PENALTY = 1e-4
 _STATES = (2 * LEADS + 1) * STATE_TERMS
 _LEVEL = LEADS * STATE_TERMS
 """Where the first effect of a level score stands: it has to be none, for nothing has happened at kickoff."""
+
+_SCALES = slice(_STATES + 6, _STATES + 10)
+"""Where the logs of both priors and of both powers stand."""
+
+PRIORS, POWERS = (1.0, 200.0), (0.2, 10.0)
+"""Between what the priors, in goals, and the powers of the share left are sought."""
 
 MOST_STEPS = 400
 
@@ -41,8 +47,9 @@ class Lesson:
 def fit_effects(lesson: Lesson, start: InPlayParameters) -> InPlayParameters:
     """`start` with its effects fitted; what it says of the clock stays."""
     rows = _Rows.of(lesson, start)
+    options = {"maxiter": MOST_STEPS, "maxcor": 30}
     found = minimize(
-        rows.loss, _packed(start), jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS, "maxcor": 30}
+        rows.loss, _packed(start), jac=True, method="L-BFGS-B", bounds=_bounds(start), options=options
     )
     return _unpacked(found.x, start)
 
@@ -55,15 +62,24 @@ def _packed(parameters: InPlayParameters) -> Floats:
             parameters.other_red,
             [parameters.own_evidence, parameters.other_evidence],
             np.log([parameters.own_prior, parameters.other_prior, parameters.draws, parameters.sides]),
+            parameters.level,
         ]
     )
+
+
+def _bounds(start: InPlayParameters) -> list[tuple[float | None, float | None]]:
+    """Effects are free; few matches could move the rest to where nothing is left to learn."""
+    free: list[tuple[float | None, float | None]] = [(None, None)] * len(_packed(start))
+    priors, powers = tuple(np.log(PRIORS).tolist()), tuple(np.log(POWERS).tolist())
+    free[_SCALES] = [priors, priors, powers, powers]
+    return free
 
 
 def _unpacked(values: Floats, start: InPlayParameters) -> InPlayParameters:
     state = values[:_STATES].copy()
     state[_LEVEL] = 0.0
     rest = values[_STATES:]
-    own_prior, other_prior, draws, sides = np.exp(rest[6:]).tolist()
+    own_prior, other_prior, draws, sides = np.exp(rest[6:10]).tolist()
     return replace(
         start,
         state=state.reshape(-1, STATE_TERMS),
@@ -75,6 +91,7 @@ def _unpacked(values: Floats, start: InPlayParameters) -> InPlayParameters:
         other_prior=other_prior,
         draws=draws,
         sides=sides,
+        level=rest[10:],
     )
 
 
@@ -128,6 +145,8 @@ class _Rows:
     lead: Floats
     ratios: Floats
     left: Floats
+    gone: Floats
+    between: NDArray[np.int64]
 
     @classmethod
     def of(cls, lesson: Lesson, start: InPlayParameters) -> "_Rows":
@@ -136,7 +155,7 @@ class _Rows:
         home, away = given[:, COLUMN["goals_home"]], given[:, COLUMN["goals_away"]]
         sides = _side(given, time.left, time.gone, 0), _side(given, time.left, time.gone, 1)
         ratios = outcome_ratios(given, start.unknown_draws)
-        return cls(lesson, start, sides, home - away, ratios, time.left)
+        return cls(lesson, start, sides, home - away, ratios, time.left, time.gone, goals_between(given))
 
     def loss(self, values: Floats) -> tuple[float, Floats]:
         """Mean loss and its slopes by the packed parameters."""
@@ -145,7 +164,8 @@ class _Rows:
         made = outcome_of(coming, self.lead)
         fading = np.stack([self.left**p.sides, self.left**p.draws], axis=1)
         shifts = self.ratios * fading
-        scale = np.exp(np.stack([shifts[:, 0], shifts[:, 1], -shifts[:, 0]], axis=1))
+        draws = shifts[:, 1] + p.level[self.between] * self.gone
+        scale = np.exp(np.stack([shifts[:, 0], draws, -shifts[:, 0]], axis=1))
         whole = np.maximum((made.probabilities * scale).sum(axis=1), 1e-300)
         final = made.probabilities * scale / whole[:, None]
         by_rates = self._by_rates(made, scale, whole, coming)
@@ -155,7 +175,8 @@ class _Rows:
         logs = np.log(np.maximum(self.left, 1e-12))
         by_draws = (by_shifts[:, 1] * shifts[:, 1] * logs).sum() * p.draws / count
         by_sides = (by_shifts[:, 0] * shifts[:, 0] * logs).sum() * p.sides / count
-        slopes = np.concatenate([slopes, [by_draws, by_sides]])
+        by_level = np.bincount(self.between, by_shifts[:, 1] * self.gone, APART + 1) / count
+        slopes = np.concatenate([slopes, [by_draws, by_sides], by_level])
         losses = -np.log(np.maximum(final[np.arange(count), self.lesson.outcomes], 1e-15))
         goals = (coming - self.lesson.to_come * np.log(np.maximum(coming, 1e-300))).sum(axis=1)
         effects = np.where(np.arange(len(values)) < _STATES, values, 0)

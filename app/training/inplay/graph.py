@@ -16,7 +16,7 @@ from app.training.grids import (
     SMALLEST_OUTCOME,
     SMALLEST_RATE,
 )
-from app.training.inplay.parameters import LEADS, MOST_REDS, SEGMENTS, Floats, InPlayParameters
+from app.training.inplay.parameters import APART, LEADS, MOST_REDS, SEGMENTS, Floats, InPlayParameters
 
 _TIME = """
 time (float[N, 1] season, float[N, 1] second_half, float[N, 1] minute, float[N, 1] added_played,
@@ -168,7 +168,8 @@ grid (float[N, 2] strengths, float[N, 2] goals, float[N, 2] coming)
 
 _OUTCOME = """
 outcome (float[N, 11, 11] played_grid, float[N, 3] poisson, float[N, 1] outcome_known,
-         float[N, 1] outcome_home, float[N, 1] outcome_draw, float[N, 1] outcome_away, float[N, 1] left)
+         float[N, 1] outcome_home, float[N, 1] outcome_draw, float[N, 1] outcome_away,
+         float[N, 2] goals, float[N, 1] left, float[N, 1] gone)
     => (float[N, 2] expected_goals, float[N, 11, 11] score_grid, float[N, 3] outcome)
 {
     believed = Concat <axis = 1> (outcome_home, outcome_draw, outcome_away)
@@ -182,7 +183,15 @@ outcome (float[N, 11, 11] played_grid, float[N, 3] poisson, float[N, 1] outcome_
     shifts = Add (known_only, unknown_only)
     fading = Pow (left, fading_powers)
     faded = Mul (shifts, fading)
-    cell_shifts = MatMul (faded, cells_of_shifts)
+    lead_of_home = MatMul (goals, home_lead)
+    goals_apart = Abs (lead_of_home)
+    known_apart = Clip (goals_apart, zero, greatest_apart)
+    apart_row = Cast <to = 7> (known_apart)
+    apart_rows = Squeeze (apart_row, last_axis)
+    level_by_now = Gather <axis = 0> (level_shifts, apart_rows)
+    level_grown = Mul (level_by_now, gone)
+    all_shifts = Add (faded, level_grown)
+    cell_shifts = MatMul (all_shifts, cells_of_shifts)
     cell_ratios = Exp (cell_shifts)
     grid_ratios = Reshape (cell_ratios, grid_shape)
     moved_grid = Mul (played_grid, grid_ratios)
@@ -243,6 +252,8 @@ def _of_football() -> dict[str, object]:
         "most_reds": MOST_REDS,
         "least_lead": -LEADS,
         "greatest_lead": LEADS,
+        "greatest_apart": APART,
+        "home_lead": [[1], [-1]],
         "difference": [[1, -1], [-1, 1]],
         "exact_goals": np.arange(GRID - 1),
         "inverse_factorials": np.exp([-lgamma(goals + 1) for goals in range(GRID - 1)]),
@@ -282,6 +293,7 @@ def _of_play(parameters: InPlayParameters) -> dict[str, object]:
         "own_evidence": parameters.own_evidence,
         "other_evidence": [[0, other], [other, 0]],
         "fading_powers": [[parameters.sides, parameters.draws]],
+        "level_shifts": np.stack([np.zeros(APART + 1), parameters.level], axis=1),
         "unknown_shifts": [[0, parameters.unknown_draws]],
     }
 

@@ -25,7 +25,7 @@ from app.training.grids import (
     outcomes_of,
 )
 from app.training.inplay.graph import in_play_graph
-from app.training.inplay.parameters import LEADS, MOST_REDS, SEGMENTS, Floats, InPlayParameters
+from app.training.inplay.parameters import APART, LEADS, MOST_REDS, SEGMENTS, Floats, InPlayParameters
 
 COLUMN = {name: index for index, name in enumerate(IN_PLAY.names)}
 _STARTS, _ENDS = np.array(SEGMENTS, dtype=np.float64).T
@@ -158,7 +158,14 @@ def outcome_shifts(given: Floats, time: TimeLeft, parameters: InPlayParameters) 
     """What is added to the logs of the outcome's probabilities [N, 3] before they are made to sum to 1."""
     sides, draws = outcome_ratios(given, parameters.unknown_draws).T
     sides = sides * time.left**parameters.sides
-    return np.stack([sides, draws * time.left**parameters.draws, -sides], axis=1)
+    draws = draws * time.left**parameters.draws + parameters.level[goals_between(given)] * time.gone
+    return np.stack([sides, draws, -sides], axis=1)
+
+
+def goals_between(given: Floats) -> NDArray[np.int64]:
+    """How many goals lie between the sides [N], APART at most."""
+    apart = np.abs(given[:, COLUMN["goals_home"]] - given[:, COLUMN["goals_away"]])
+    return np.asarray(np.minimum(apart, APART), dtype=np.int64)
 
 
 def outcome_ratios(given: Floats, unknown_draws: float) -> Floats:

@@ -12,6 +12,9 @@ Floats = NDArray[np.float64]
 SEGMENTS = ((0, 15), (15, 30), (30, 45), (45, 60), (60, 75), (75, 90))
 """Minutes of regulation within which goals come at an even pace."""
 
+APART = 2
+"""For whether they end level, sides more than two goals apart count as two apart."""
+
 DIGITS = 6
 LEADS = 3
 """Leads beyond three goals count as three."""
@@ -37,6 +40,8 @@ class InPlayParameters:
     Goals so far as evidence, as a gamma prior of that many goals sees them: `own_prior`, `other_prior` with
     weights `own_evidence`, `other_evidence`. `draws`, `sides`: the powers of the share left with which the
     outcome believed before kickoff fades; `unknown_draws`: log ratio of draws where no outcome is known.
+    `level` [3]: what is added to it by full time, by how many goals lie between the sides: whoever has drawn
+    level goes on otherwise than before.
     """
 
     pace: Floats
@@ -55,6 +60,7 @@ class InPlayParameters:
     draws: float = 1.0
     sides: float = 1.0
     unknown_draws: float = 0.0
+    level: Floats = field(default_factory=lambda: np.zeros(APART + 1))
 
     def rounded(self) -> Self:
         """The same to six decimals: what a card says is what the graph has."""
