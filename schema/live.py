@@ -54,7 +54,9 @@ class LiveSubscriptions:
         ] = None,
         replay: Annotated[
             MatchReplay | None,
-            strawberry.argument(description="Tell a finished match again from its kick-off; stores nothing."),
+            strawberry.argument(
+                description="Tell a finished match again from its kick-off, whatever `after` is."
+            ),
         ] = None,
     ) -> AsyncIterable[MatchPredictionMessage]:
         row = await _match(info, match_id)
@@ -143,7 +145,7 @@ async def _again(
     context: Context, row: MatchRow, speed: float
 ) -> AsyncGenerator[MatchPredictionMessage, None]:
     """A finished match, told again."""
-    async with aclosing(context.services.live.rerun(row.id, speed)) as updates:
+    async with aclosing(context.services.live.reruns.tell(row.id, speed)) as updates:
         async for update in updates:
             context.renew()
             yield MatchUpdate.of(update, speed)

@@ -99,7 +99,7 @@ class LiveMutations:
     @strawberry.mutation(
         description=(
             "Record an event of a match that is played: the same as if a feed had sent it. The first one"
-            " makes the match live, FULL_TIME ends it. Answers once all followers are told of it."
+            " makes the match live, FULL_TIME ends it."
         )
     )
     async def record_match_event(

@@ -1,7 +1,7 @@
 """The parts of live matches in one process, put together and kept running."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import Context
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from app.live.publisher import KafkaPublisher
 from app.live.reads import DatabaseReads
 from app.live.recorder import EventRecorder
 from app.live.relay import Relay
-from app.live.rerun import rerun
+from app.live.reruns import Reruns
 from app.live.retention import Retention
 from app.live.sources import KafkaSource, LocalSource
 from app.live.updates import LiveUpdate
@@ -60,11 +60,7 @@ class LiveService:
     consumer: LiveConsumer | None
     relay: Relay | None
     clock: LiveClock | None
-    now: Clock
-
-    def rerun(self, match_id: int, speed: float) -> AsyncGenerator[LiveUpdate, None]:
-        """A finished match told again, to one subscriber; nothing is written."""
-        return rerun(match_id, speed, self.predictor, self.now)
+    reruns: Reruns
 
     def tasks(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What runs for ever, by name."""
@@ -147,7 +143,7 @@ def _assembled(
         clock=LiveClock(in_play, clock, on_committed, retention=Retention(clock))
         if Part.CLOCK in parts
         else None,
-        now=clock,
+        reruns=Reruns(in_play, clock),
     )
 
 

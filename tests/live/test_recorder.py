@@ -1,7 +1,6 @@
 """An event recorded by hand has its effect once, as if a feed had sent it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,16 +14,10 @@ from app.errors import Conflict, FootballError, NotFound, ValidationFailed
 from app.football.inplay.events import EventKind, Happening, Side
 from app.football.match import MatchStatus, Score
 from app.live.recorder import EventRecorder, Wish
-from tests.live.playing import World, playing
+from tests.live.playing import World
 
 KICK_OFF = Happening(EventKind.KICK_OFF, 0)
 GOAL = Happening(EventKind.GOAL, 23, side=Side.HOME, player="Someone")
-
-
-@pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
-    async with playing(database_url) as world:
-        yield world
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from app.db import models
 from app.football.inplay.events import MatchEvent
 from app.football.match import MatchStatus
 from app.live.incoming import Applied, Incoming
+from app.live.reruns import Reruns
 from app.live.updates import LiveUpdate
 from app.services import open_services
 from schema.context import Context
@@ -23,6 +24,8 @@ from tests.live_matches import scheduled
 from tests.schema.conftest import PATIENCE_S, SCHEMA, Api
 
 Message = dict[str, Any]
+AT_ONCE = 2
+"""Matches that may be told again at once."""
 
 
 @dataclass
@@ -63,7 +66,7 @@ class LiveApi(Api):
 
     def at_full_speed(self) -> "LiveApi":
         """The same where time passes."""
-        live = replace(self.services.live, now=system_clock)
+        live = replace(self.services.live, reruns=Reruns(self.services.live.predictor, system_clock, AT_ONCE))
         return replace(self, services=replace(self.services, live=live))
 
     @asynccontextmanager

@@ -198,6 +198,19 @@ async def test_a_finished_match_is_told_again_at_any_speed_and_nothing_is_stored
     assert await models.LiveUpdate.filter(match_id=match.id).count() == 0
 
 
+async def test_more_replays_than_a_process_can_bear_are_refused_until_one_ends(live: LiveApi) -> None:
+    running = live.at_full_speed()
+    given = {"id": global_id("Match", (await live.finished()).id), "replay": {"speed": 1}}
+    async with running.follow(FOLLOW, **given) as first:
+        await first.next()
+        async with running.follow(FOLLOW, **given) as second:
+            await second.next()
+            async with running.follow(FOLLOW, **given) as third:
+                assert (await third.error())[0] == "UNAVAILABLE"
+        async with running.follow(FOLLOW, **given) as third:
+            assert (await third.next())["sequence"] == 1
+
+
 @pytest.mark.parametrize("speed", [0, 0.5, 3601])
 async def test_a_replay_at_a_speed_that_cannot_be_meant_is_refused(live: LiveApi, speed: float) -> None:
     match = await live.finished()
