@@ -1,6 +1,7 @@
 """An event recorded by hand has its effect once, as if a feed had sent it."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,9 @@ from app.db.audit import AuditFilter
 from app.db.paging import Slice
 from app.errors import Conflict, FootballError, NotFound, ValidationFailed
 from app.football.inplay.events import EventKind, Happening, Side
+from app.football.inplay.refusals import EventRefused, RefusalCode
 from app.football.match import MatchStatus, Score
+from app.live.incoming import Incoming, Outcome, Refused
 from app.live.recorder import EventRecorder, Wish
 from tests.live.playing import World
 
@@ -58,6 +61,29 @@ async def test_many_at_once_under_one_key_are_one_event(world: World, recorder: 
     updates = await asyncio.gather(*(recorder.record(wish(world, "goal", GOAL)) for _ in range(8)))
     assert {update.sequence for update in updates} == {2}
     assert updates[0].state.score == Score(1, 0)
+
+
+async def test_two_processes_that_record_at_once_count_everything_once(
+    world: World, recorder: EventRecorder
+) -> None:
+    elsewhere = EventRecorder(world.another(), world.clock)
+    await recorder.record(wish(world, "start", KICK_OFF))
+    goals = [wish(world, f"goal.{number}", GOAL) for number in range(4)]
+    told = await asyncio.gather(*(one.record(goal) for goal in goals for one in (recorder, elsewhere)))
+    assert {update.sequence for update in told} == {2, 3, 4, 5}
+    assert (await live_updates.latest([world.id()]))[world.id()].state.score == Score(4, 0)
+
+
+class Overtaken:
+    """Somebody else always gets the number first."""
+
+    async def process(self, batch: Sequence[Incoming]) -> list[Outcome]:
+        return [Refused(EventRefused(RefusalCode.NUMBER_TAKEN, "taken")) for _ in batch]
+
+
+async def test_who_never_gets_a_number_is_told_to_send_it_again(world: World) -> None:
+    with pytest.raises(Conflict, match="send it again"):
+        await EventRecorder(Overtaken(), world.clock).record(wish(world, "start", KICK_OFF))
 
 
 async def test_many_at_once_under_keys_of_their_own_are_all_counted(
