@@ -1,6 +1,6 @@
 """The ASGI application: what is opened while it runs, and what is at which path."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -11,9 +11,9 @@ from app.config import Settings
 from app.health.routes import health_routes
 from app.health.standard import workers_check
 from app.http.application import Wiring, make_application
-from app.http.metrics import Counts
+from app.live.schema_files import schema_routes
 from app.live.service import parts_of
-from app.prediction.online import OnlineFeatures
+from app.meters import service_meters
 from app.services import Services, open_services
 from schema import build_schema
 from schema.context import Context
@@ -44,21 +44,8 @@ def create_app(settings: Settings) -> Starlette:
             schema=build_schema(),
             context_factory=lambda request_id: Context.for_operation(services(), request_id),
             lifespan=lifespan,
-            routes=health_routes(lambda: services().health),
-            collectors=[_feature_reads(lambda: services().online_features)],
+            routes=[*health_routes(lambda: services().health), *schema_routes()],
+            collectors=service_meters(lambda: getattr(state, "services", None)),
             on_stop=begin_stop,
         )
-    )
-
-
-def _feature_reads(online: Callable[[], OnlineFeatures | None]) -> Counts:
-    def counts() -> Mapping[str, int]:
-        opened = online()
-        return {} if opened is None else opened.reads
-
-    return Counts(
-        "football_feature_reads",
-        "Features asked of the online store by what became of them; all but `online` came from PostgreSQL",
-        "outcome",
-        counts,
     )

@@ -12,13 +12,15 @@ from app.clients.feast import online_store
 from app.clients.mlflow import MlflowClient
 from app.clock import Clock, system_clock
 from app.config import Settings
+from app.db import outbox
 from app.db.connection import open_database
 from app.db.embedded import embedded_postgres
 from app.db.migrations import check_schema
 from app.health.checks import Check, HealthService
 from app.health.features import feature_store_check
+from app.health.live import live_checks
 from app.health.models import model_checks
-from app.health.standard import standard_checks
+from app.health.standard import BACKGROUND_TASKS, standard_checks
 from app.ingest.collector import Collector
 from app.live.service import LiveService, Part, open_live
 from app.operations.jobs import JobRunner
@@ -103,7 +105,8 @@ async def open_services(
             open_live(settings, url, models, predictor, clock, parts=live_parts)
         )
         every_check = (
-            *standard_checks(settings, models, clock),
+            *standard_checks(settings, models, clock, (*BACKGROUND_TASKS, *live.tasks())),
+            *live_checks(live.consumer, live.relay, live.bus, lambda: outbox.backlog(clock())),
             feature_store_check(online, clock),
             *model_checks(remote, shadows, clock),
             *checks,

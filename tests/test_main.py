@@ -84,7 +84,8 @@ async def test_every_path_answers(http: httpx.AsyncClient, path: str, media_type
 
 async def test_every_background_task_of_a_serving_process_runs(http: httpx.AsyncClient) -> None:
     background = (await http.get("/health")).json()["checks"]["background"][0]
-    assert (background["status"], background["observedValue"]) == ("pass", len(BACKGROUND_TASKS))
+    live = ("consumer", "relay", "clock", "feed")
+    assert (background["status"], background["observedValue"]) == ("pass", len(BACKGROUND_TASKS) + len(live))
 
 
 async def test_graphql_and_http_give_the_same_health(http: httpx.AsyncClient) -> None:
@@ -140,3 +141,17 @@ def test_a_serving_process_loads_nothing_that_serving_does_not_need() -> None:
     code = f"import json, sys, app.main; print(json.dumps([m for m in {NOT_SERVING!r} if m in sys.modules]))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+async def test_metrics_tell_of_live_matches(http: httpx.AsyncClient) -> None:
+    told = (await http.get("/metrics")).text
+    assert 'football_live_events_total{outcome="applied"} 0.0' in told
+    assert "football_kafka_consumer_lag 0.0" in told
+    assert "football_live_bus_connected" not in told  # there is no Redis
+
+
+@pytest.mark.parametrize("name", ["match-event.v1.json", "prediction.v1.json"])
+async def test_the_schemas_of_messages_are_published(http: httpx.AsyncClient, name: str) -> None:
+    told = await http.get(f"/schemas/{name}")
+    assert told.headers["content-type"].startswith("application/schema+json")
+    assert told.json()["$schema"].startswith("https://json-schema.org/")

@@ -14,7 +14,7 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
-from prometheus_client.metrics_core import CounterMetricFamily
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -35,6 +35,19 @@ class Counts(Collector):
         for value, count in self._counts().items():
             family.add_metric((value,), count)
         yield family
+
+
+class Level(Collector):
+    """A gauge whose number somebody else keeps; nothing is told while there is none."""
+
+    def __init__(self, name: str, about: str, level: Callable[[], float | None]) -> None:
+        self._name = name
+        self._about = about
+        self._level = level
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        if (value := self._level()) is not None:
+            yield GaugeMetricFamily(self._name, self._about, value)
 
 
 class Metrics:

@@ -1,7 +1,7 @@
 """What health says of live matches, and when."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
@@ -11,9 +11,19 @@ from app.health.report import HealthStatus
 
 
 @dataclass
-class Consumer:
+class Part:
+    """`idle_s`: for how long it has made no progress."""
+
+    idle_s: float = 0.0
+
+    @property
+    def progress_at(self) -> float:
+        return time.monotonic() - self.idle_s
+
+
+@dataclass
+class Consumer(Part):
     waiting_for: str = ""
-    progress_at: float = field(default_factory=time.monotonic)
     events: int = 0
 
     def lag(self) -> int:
@@ -21,9 +31,8 @@ class Consumer:
 
 
 @dataclass
-class Relay:
+class Relay(Part):
     active: bool = True
-    progress_at: float = field(default_factory=time.monotonic)
     problem: str = ""
 
 
@@ -63,16 +72,18 @@ async def test_what_does_not_run_here_passes_and_says_so() -> None:
     assert "not configured" in told["live bus"].message
 
 
-LONG_AGO = time.monotonic() - 1000
-
-
 @pytest.mark.parametrize(
     ("parts", "backlog", "name", "message"),
     [
-        ((Consumer("PostgreSQL"), Relay(), Bus()), Backlog(), "live consumer", "wait for PostgreSQL"),
-        ((Consumer("", LONG_AGO), Relay(), Bus()), Backlog(), "live consumer", "no progress"),
+        (
+            (Consumer(waiting_for="PostgreSQL"), Relay(), Bus()),
+            Backlog(),
+            "live consumer",
+            "wait for PostgreSQL",
+        ),
+        ((Consumer(idle_s=1000), Relay(), Bus()), Backlog(), "live consumer", "no progress"),
         ((Consumer(), Relay(problem="Kafka is away"), Bus()), Backlog(), "live relay", "Kafka is away"),
-        ((Consumer(), Relay(True, LONG_AGO), Bus()), Backlog(), "live relay", "lost the database"),
+        ((Consumer(), Relay(idle_s=1000), Bus()), Backlog(), "live relay", "lost the database"),
         ((None, None, Bus()), Backlog(5, 60), "live relay", "waits for 60 s"),
         ((Consumer(), Relay(), Bus(False)), Backlog(), "live bus", "not heard"),
     ],
