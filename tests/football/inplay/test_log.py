@@ -180,3 +180,22 @@ def _renumbered(one: MatchEvent, by: int) -> MatchEvent:
         added=one.happening.added,
         at=one.occurred_at,
     )
+
+
+def test_adding_knows_of_what_was_changed_before_it_came() -> None:
+    log = MatchLog([event("KICK_OFF"), event("VAR_CANCELLATION", 31, 3, target="feed.2")])
+    assert log.add(event("GOAL", 30, 2, side=Side.HOME)).score == Score(0, 0)
+
+
+def test_adding_a_goal_to_a_half_that_is_over_adds_it_to_the_score_at_half_time() -> None:
+    log = MatchLog([event("KICK_OFF"), event("HALF_TIME", 45, 2, added=2)])
+    assert log.add(event("GOAL", 45, 3, added=3, side=Side.HOME)).half_time == Score(1, 0)
+
+
+def test_of_two_changes_of_one_event_the_one_numbered_first_holds() -> None:
+    told = [
+        event("GOAL", 30, 1, side=Side.HOME),
+        event("CORRECTION", 31, 2, target="feed.1", replacement=GOAL),
+        event("VAR_CANCELLATION", 32, 3, target="feed.1"),
+    ]
+    assert fold(told).score == fold(told[::-1]).score == Score(0, 1)
