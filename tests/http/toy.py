@@ -124,7 +124,7 @@ class Subscription:
             raise NotFound("no stream is named none")
 
         def view(tick: Tick) -> Ticked:
-            if tick.position == 13:
+            if (stream, tick.position) == ("unlucky", 13):
                 raise RuntimeError(SECRET)
             return Ticked(
                 number=tick.position, missed=tick.missed, pitch=context.pitch, request_id=context.request_id
