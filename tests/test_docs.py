@@ -17,7 +17,14 @@ import pytest
 from tests.conftest import copied_database, skip_or_fail
 from tests.program import ROOT, command, environment, football, served_by
 
-PAGES = ("README.md", "docs/operations.md", "docs/api.md", "docs/model.md", "docs/measurements.md")
+PAGES = (
+    "README.md",
+    "docs/operations.md",
+    "docs/api.md",
+    "docs/model.md",
+    "docs/inplay.md",
+    "docs/measurements.md",
+)
 BLOCK = re.compile(r"^```(sh|graphql)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PRINTED_ADDRESS = "http://127.0.0.1:8000"
 

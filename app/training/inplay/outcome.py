@@ -24,9 +24,14 @@ def outcome_of(coming: Floats, lead: Floats) -> Outcomes:
     One more home goal turns a draw into a win and a loss by one into a draw, so the slopes need only the
     probabilities of ending level and of ending one goal apart.
     """
-    home, away = (_masses(coming[:, side]) for side in (0, 1))
-    level, behind, ahead = (_ending(home, away, lead, margin) for margin in (0, -1, 1))
-    losing = np.clip(_losing(home, away, lead), 0, 1)
+    masses = np.stack([_masses(coming[:, side]) for side in (0, 1)])
+    ending = np.empty((4, len(lead)))
+    for value in np.unique(lead).astype(int).tolist():
+        rows = np.flatnonzero(lead == value)
+        home, away = masses[:, :, rows]
+        ending[:, rows] = _endings(home, away, value)
+    level, behind, ahead = ending[:3]
+    losing = np.clip(ending[3], 0, 1)
     probabilities = np.stack([np.clip(1 - level - losing, 0, 1), level, losing], axis=1)
     by_home = np.stack([level, behind - level, -behind], axis=1)
     by_away = np.stack([-ahead, ahead - level, level], axis=1)
@@ -42,23 +47,19 @@ def _masses(rates: Floats) -> Floats:
     return masses
 
 
-def _ending(home: Floats, away: Floats, lead: Floats, margin: int) -> Floats:
-    """P(home goals - away goals + lead = margin) [N]."""
-    found = np.zeros(len(lead))
-    for value in np.unique(lead).astype(int):
-        rows, more = lead == value, margin - value
-        low, high = max(0, -more), min(GOALS, GOALS - more)
-        if low <= high:
-            found[rows] = (home[low + more : high + more + 1, rows] * away[low : high + 1, rows]).sum(axis=0)
-    return found
+def _endings(home: Floats, away: Floats, lead: int) -> Floats:
+    """Of sides with these masses [GOALS + 1, M], one `lead` goals ahead: the probabilities [4, M] of ending
+    level, one goal behind, one goal ahead, and behind by any number."""
+    apart = [_ending(home, away, margin - lead) for margin in (0, -1, 1)]
+    low = max(0, lead + 1)
+    fewer = np.minimum(np.arange(low, GOALS + 1) - lead - 1, GOALS)
+    losing = (away[low:] * np.cumsum(home, axis=0)[fewer]).sum(axis=0)
+    return np.stack([*apart, losing])
 
 
-def _losing(home: Floats, away: Floats, lead: Floats) -> Floats:
-    """P(home goals + lead < away goals) [N]."""
-    found, up_to = np.zeros(len(lead)), np.cumsum(home, axis=0)
-    for value in np.unique(lead).astype(int):
-        rows = lead == value
-        for goals in range(max(0, value + 1), GOALS + 1):
-            most = min(GOALS, goals - value - 1)
-            found[rows] += away[goals, rows] * up_to[most, rows]
-    return found
+def _ending(home: Floats, away: Floats, more: int) -> Floats:
+    """P(home goals - away goals = more) [M]."""
+    low, high = max(0, -more), min(GOALS, GOALS - more)
+    if low > high:
+        return np.zeros(home.shape[1])
+    return np.asarray((home[low + more : high + more + 1] * away[low : high + 1]).sum(axis=0))
