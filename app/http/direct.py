@@ -20,13 +20,56 @@ class Direct(Protocol):
         """
         ...
 
+    @property
+    def gone(self) -> bool:
+        """Whether nothing can be sent any more."""
+        ...
+
     def on_drained(self, call: Callable[[], None]) -> None:
         """Call once the client has read enough for more; at once if it has already."""
         ...
 
 
+class Messages(Protocol):
+    """Who is told what a WebSocket receives."""
+
+    def received(self, text: str | None) -> None:
+        """A message; None for a binary one."""
+        ...
+
+    def lost(self) -> None:
+        """The connection is gone."""
+        ...
+
+
+class DirectSocket(Direct, Protocol):
+    """An accepted WebSocket."""
+
+    def take_over(self, messages: Messages) -> None:
+        """Tell these what is received, from now on by calls: the ASGI application may return, and with it
+        goes the memory that its waiting costs."""
+        ...
+
+    def read(self, *, paused: bool) -> None:
+        """Stop reading, or go on."""
+        ...
+
+    def close_now(self, code: int, reason: str) -> None:
+        """Begin to close, and cut the connection of a client that does not take it."""
+        ...
+
+    def cut(self) -> None:
+        """End the connection at once."""
+        ...
+
+
 def direct_of(scope: Mapping[str, Any]) -> Direct | None:
     direct: Direct | None = (scope.get("extensions") or {}).get(EXTENSION)
+    return direct
+
+
+def direct_socket_of(scope: Mapping[str, Any]) -> DirectSocket | None:
+    direct: DirectSocket | None = (scope.get("extensions") or {}).get(EXTENSION)
     return direct
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Protocol
 
 from starlette.responses import Response
@@ -94,10 +95,7 @@ class EventStream(Response):
         telling = asyncio.create_task(told.all())
         leaving = asyncio.create_task(_until_gone(receive))
 
-        async def stop() -> None:
-            telling.cancel()
-
-        with self._live.registered(stop), self._metrics.streams.track_inprogress():
+        with self._live.registered(_Stream(telling)), self._metrics.streams.track_inprogress():
             try:
                 await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -106,6 +104,16 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         elif not isinstance(error := telling.exception(), OSError):  # a TimeoutError is one
             log.error("event stream failed", exc_info=error)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Stream:
+    """An open stream; ending it ends what tells it."""
+
+    telling: asyncio.Task[None]
+
+    async def stop(self) -> None:
+        self.telling.cancel()
 
 
 class StreamListener(Listener):

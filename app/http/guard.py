@@ -4,13 +4,13 @@ to write without waiting."""
 import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
-from app.http.direct import EXTENSION
+from app.http.direct import EXTENSION, Messages
 
 MAX_HEADER_BYTES = 65_536
 HEADER_TIMEOUT_S = 10.0
@@ -115,6 +115,10 @@ class _Body:
         cycle.transport.write(data)
         return True
 
+    @property
+    def gone(self) -> bool:
+        return self._cycle.disconnected or self._cycle.response_complete
+
     def on_drained(self, call: Callable[[], None]) -> None:
         if self._cycle.flow.write_paused:
             self._drain.wait(call)
@@ -126,13 +130,17 @@ class _Body:
 
 
 class GuardedSocketProtocol(WebSocketsSansIOProtocol):
-    """Cuts the connection of a client that reads nothing once its socket's end was decided."""
+    """Cuts the connection of a client that reads nothing once its socket's end was decided.
+
+    Who takes it over is told its messages by calls: neither a task nor a queue waits for them then.
+    """
 
     leaving_timeout_s = LEAVING_TIMEOUT_S
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
         self._drain: _Drain | None = None
+        self._messages: Messages | None = None
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -140,10 +148,14 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
             self.scope["extensions"][EXTENSION] = self  # type: ignore[assignment]
 
     def send_now(self, data: bytes) -> bool:
-        if self.close_sent or self.disconnected or not self.writable.is_set() or self.transport.is_closing():
+        if self.gone or not self.writable.is_set():
             return False
         self.transport.write(data)
         return True
+
+    @property
+    def gone(self) -> bool:
+        return self.close_sent or self.disconnected or self.transport.is_closing()
 
     def on_drained(self, call: Callable[[], None]) -> None:
         if self.writable.is_set():
@@ -157,11 +169,86 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
         if self._drain is not None:
             self._drain.over()
 
-    def on_task_complete(self, task: asyncio.Task[None]) -> None:
-        super().on_task_complete(task)
-        if not self.disconnected:
-            self.loop.call_later(self.leaving_timeout_s, self._cut)
+    def take_over(self, messages: Messages) -> None:
+        waiting = self.queue
+        self._messages = messages
+        self.close_timer = cast(asyncio.TimerHandle, _HELD)
+        self.queue = _NOWHERE
+        # what only the handshake and the application needed
+        del self.request, self.response, self.scope
+        self.read(paused=False)
+        while not waiting.empty():
+            event = waiting.get_nowait()
+            if event["type"] == "websocket.receive":
+                messages.received(event.get("text"))
+        if self.disconnected:
+            messages.lost()
 
-    def _cut(self) -> None:
+    def read(self, *, paused: bool) -> None:
+        if paused != self.read_paused and not self.transport.is_closing():
+            self.read_paused = paused
+            if paused:
+                self.transport.pause_reading()
+            else:
+                self.transport.resume_reading()
+
+    def close_now(self, code: int, reason: str) -> None:
+        if self.gone:
+            return
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.read(paused=False)
+        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+        self.loop.call_later(self.leaving_timeout_s, self.cut)
+
+    def cut(self) -> None:
         if not self.disconnected:
             self.transport.abort()
+
+    def send_receive_event_to_app(self) -> None:
+        if self._messages is None:
+            super().send_receive_event_to_app()
+            return
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        self.frames = []
+        if self.close_sent:
+            return
+        try:
+            text = data.decode() if self.curr_msg_data_type == "text" else None
+        except UnicodeDecodeError:
+            self.conn.send_close(1007)
+            self.handle_parser_exception()
+        else:
+            self._messages.received(text)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._drain is not None:
+            self._drain.over()
+        if self._messages is not None:
+            self._messages.lost()
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        super().on_task_complete(task)
+        if self._messages is None and not self.disconnected:
+            self.loop.call_later(self.leaving_timeout_s, self.cut)
+
+
+class _Held:
+    """Stands for the timer of a close that has begun, so that uvicorn does not close when the application
+    returns."""
+
+    def cancel(self) -> None:
+        pass
+
+
+class _Nowhere(asyncio.Queue[Any]):
+    """Where the events go of which somebody was told by a call."""
+
+    def put_nowait(self, item: Any) -> None:
+        pass
+
+
+_HELD = _Held()
+_NOWHERE = _Nowhere()

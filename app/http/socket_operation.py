@@ -9,11 +9,10 @@ import orjson
 
 from app.http.answer import Answer, failure
 from app.http.channel import Listener
-from app.http.direct import text_frame
 from app.http.operation import Operation
 
 if TYPE_CHECKING:
-    from app.http.websocket import Socket
+    from app.http.socket import Socket
 
 
 class SocketOperation(Listener):
@@ -29,7 +28,7 @@ class SocketOperation(Listener):
         self._deadline: asyncio.TimerHandle | None = None
 
     def run(self, operation: Operation) -> None:
-        listener = None if self._socket.direct is None else self
+        listener = None if self._socket.wire.direct is None else self
         self._start(self._socket.executor.stream(operation, self._request_id, listener))
 
     def cancel(self) -> None:
@@ -40,18 +39,18 @@ class SocketOperation(Listener):
         self.leave()
 
     def tell(self, answer: Answer) -> bool:
-        direct = self._socket.direct
-        return direct is not None and direct.send_now(text_frame(self._prefix, answer.encoded(), b"}"))
+        return self._socket.wire.send_now(self._prefix, answer.encoded(), b"}")
 
     def fall_behind(self) -> None:
-        direct, limits = self._socket.direct, self._socket.limits
+        direct, limits = self._socket.wire.direct, self._socket.limits
         if direct is not None and not self._socket.closed:
             loop = asyncio.get_running_loop()
             self._deadline = loop.call_later(limits.send_timeout_s, self._socket.drop)
             direct.on_drained(self._catch_up)
 
     def end(self, answer: Answer | None) -> None:
-        self._socket.spawn(self._end(self._last(answer)))
+        if self._socket.free(self):
+            self._socket.spawn(self._socket.send(orjson.dumps(self._last(answer))), self._request_id)
 
     def _catch_up(self) -> None:
         self._disarm()
@@ -59,7 +58,7 @@ class SocketOperation(Listener):
             self._start(self._socket.executor.resume(self, self._request_id))
 
     def _start(self, answers: AsyncGenerator[Answer, None]) -> None:
-        self._task = self._socket.spawn(self._run(answers))
+        self._task = self._socket.spawn(self._run(answers), self._request_id)
 
     async def _run(self, answers: AsyncGenerator[Answer, None]) -> None:
         try:
@@ -75,7 +74,7 @@ class SocketOperation(Listener):
                 if answer.refused:
                     await self._end(self._last(answer))
                     return
-                await self._socket.send_text(self._prefix, answer.encoded(), b"}")
+                await self._socket.send(self._prefix, answer.encoded(), b"}")
                 if self._socket.closed:
                     return
         if self.channel is None:
@@ -86,7 +85,7 @@ class SocketOperation(Listener):
 
     async def _end(self, message: dict[str, Any]) -> None:
         if self._socket.free(self):
-            await self._socket.send(message)
+            await self._socket.send(orjson.dumps(message))
 
     def _disarm(self) -> None:
         if self._deadline is not None:
