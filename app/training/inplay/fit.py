@@ -32,6 +32,8 @@ PRIORS, POWERS = (1.0, 200.0), (0.2, 10.0)
 """Between what the priors, in goals, and the powers of the share left are sought."""
 
 MOST_STEPS = 400
+CONVERGED = 1e-8
+"""Relative gain of a step below which the fit is done: far less than chance leaves in any figure."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Lesson:
 def fit_effects(lesson: Lesson, start: InPlayParameters) -> InPlayParameters:
     """`start` with its effects fitted; what it says of the clock stays."""
     rows = _Rows.of(lesson, start)
-    options = {"maxiter": MOST_STEPS, "maxcor": 30}
+    options = {"maxiter": MOST_STEPS, "maxcor": 30, "ftol": CONVERGED}
     found = minimize(
         rows.loss, _packed(start), jac=True, method="L-BFGS-B", bounds=_bounds(start), options=options
     )
