@@ -22,15 +22,15 @@ SOURCE = "live"
 
 @dataclass(frozen=True, slots=True)
 class LiveRow:
-    """A row of `live_match`. `expectation` and `told` are as their writer made them; `due_at`: when the clock
-    moves on by a minute; None where it stands still."""
+    """A row of `live_match`. `expectation` (as JSON text) and `told` are as their writer made them; `due_at`:
+    when the clock moves on by a minute; None where it stands still."""
 
     match_id: int
     run: str | None
     speed: float
     sequence: int
     state: MatchState
-    expectation: dict[str, Any] | None
+    expectation: str | None
     told: dict[str, Any]
     started_at: datetime
     updated_at: datetime
@@ -199,7 +199,7 @@ def _live(row: Mapping[str, Any]) -> LiveRow:
         speed=row["speed"],
         sequence=row["sequence"],
         state=state_from_json(from_json(row["state"])),
-        expectation=from_json(row["expectation"]),
+        expectation=row["expectation"],
         told=from_json(row["told"]),
         started_at=row["started_at"],
         updated_at=row["updated_at"],
@@ -221,7 +221,7 @@ def _values(competition_id: int, row: LiveRow) -> tuple[Any, ...]:
         row.sequence,
         row.state.phase.value,
         text(state_to_json(row.state)),
-        None if row.expectation is None else text(row.expectation),
+        row.expectation,
         text(row.told),
         row.started_at,
         row.updated_at,

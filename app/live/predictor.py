@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
 from typing import Any
 
 import numpy as np
+import orjson
 
 from app.clock import Clock
 from app.db import matches, predictions
@@ -142,6 +144,7 @@ def features_digest(values: Sequence[float]) -> str:
 
 
 def expected_to_json(expected: Expected) -> dict[str, Any]:
+    """As the database keeps it; read again by `expected_from_text`."""
     if expected.expectation is None or expected.receipt is None:
         return {"missing": list(expected.missing)}
     one, receipt = expected.expectation, expected.receipt
@@ -173,6 +176,20 @@ def expected_from_json(value: Mapping[str, Any]) -> Expected:
         ),
         Receipt(**(receipt | instants)),
     )
+
+
+@lru_cache(maxsize=1024)
+def expected_text(expected: Expected | None) -> str | None:
+    """What is kept of it: nothing as long as it may change."""
+    if expected is None or not expected.settled:
+        return None
+    return orjson.dumps(expected_to_json(expected)).decode()
+
+
+@lru_cache(maxsize=1024)
+def expected_from_text(text: str) -> Expected:
+    """The same from JSON text: a match that runs is read again and again, and its expectation stays."""
+    return expected_from_json(orjson.loads(text))
 
 
 def _expectation(goals: ExpectedGoals, outcome: OutcomeProbabilities) -> Expectation:

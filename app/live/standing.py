@@ -11,7 +11,7 @@ from app.football.inplay.delta import Quantised
 from app.football.inplay.fold import MatchLog
 from app.football.inplay.state import MatchClock, MatchPhase, MatchState
 from app.football.match import MatchStatus, result_known_at
-from app.live.predictor import Expected, expected_from_json, expected_to_json
+from app.live.predictor import Expected, expected_from_text, expected_text
 
 AT_LEAST_APART = timedelta(seconds=1)
 """Between an update and the next one that only the clock makes."""
@@ -72,14 +72,13 @@ class Standing:
     def row(self, now: datetime) -> LiveRow:
         """The row to write after the last step."""
         assert self.said is not None  # noqa: S101  every step says something
-        settled = self.expected is not None and self.expected.settled
         return LiveRow(
             match_id=self.match.id,
             run=self.run,
             speed=self.speed,
             sequence=self.sequence,
             state=self.state,
-            expectation=expected_to_json(self.expected) if settled and self.expected else None,
+            expectation=expected_text(self.expected),
             told=self.said.as_json(),
             started_at=self.started_at,
             updated_at=now,
@@ -132,7 +131,7 @@ def standing(match: LockedMatch, row: LiveRow | None, now: datetime) -> Standing
         speed=row.speed,
         sequence=row.sequence,
         state=row.state,
-        expected=None if row.expectation is None else expected_from_json(row.expectation),
+        expected=None if row.expectation is None else expected_from_text(row.expectation),
         said=said,
         started_at=row.started_at,
         ended_at=row.ended_at,

@@ -1,5 +1,6 @@
 """Steps of live matches: what is said of each, why it moved, and writing all of them at once."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,23 +82,21 @@ async def write(transaction: BaseDBAsyncClient, steps: Sequence[Step], now: date
         return []
     standings = _of(steps)
     await match_events.append(transaction, [step.event for step in steps if step.event is not None], now)
-    played = [new for step in steps if (new := _in_play(step)) is not None]
-    await predictions.add_in_play(transaction, played)
-    rows = [(one.match.competition_id, one.row(now)) for one in standings]
-    await live_matches.write(transaction, rows)
-    results = [(one.match, new) for one in standings if (new := one.result(now)) is not None]
+    played = [_in_play(step) for step in steps]
+    await predictions.add_in_play(transaction, [made for made in played if made is not None])
+    await live_matches.write(transaction, [(one.match.competition_id, one.row(now)) for one in standings])
+    results = [(one.match, result) for one in standings if (result := one.result(now)) is not None]
     await live_matches.write_results(transaction, results, now)
-    counts: dict[int, int] = {}
-    for step in steps:
-        own = step.standing.match.competition_id
-        counts[own] = counts.get(own, 0) + 1
+    counts = Counter(step.standing.match.competition_id for step in steps)
     # the counters last: until the end, nobody else gets a position
     updates = _numbered(steps, await live_updates.take_positions(transaction, counts), now)
-    new = [
-        NewUpdate(update, step.standing.match.competition_id, step.features)
-        for step, update in zip(steps, updates, strict=True)
-    ]
-    await live_updates.append(transaction, new)
+    await live_updates.append(
+        transaction,
+        [
+            NewUpdate(update, step.standing.match.competition_id, step.features)
+            for step, update in zip(steps, updates, strict=True)
+        ],
+    )
     await outbox.append(transaction, [_message(update) for update in updates], now)
     return updates
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.football.inplay.events import EventKind, Happening, MatchEvent, Side
 from app.football.inplay.state import MatchPhase, MatchState, SideState
@@ -331,7 +332,7 @@ class MatchLog:
         happening, state = event.happening, self.state
         one = Standing(happening, event)
         self._last = one.key
-        changes: dict[str, object] = {}
+        changes: dict[str, Any] = {}
         if (side := scorer(happening)) is not None:
             changes["score"] = Score(
                 state.score.home + (side is Side.HOME), state.score.away + (side is Side.AWAY)
@@ -350,5 +351,5 @@ class MatchLog:
             added=happening.added,
             events=len(self._events),
             missing=self._missing(),
-            **changes,  # type: ignore[arg-type]  names and values of the state's own fields
+            **changes,
         )
