@@ -120,6 +120,15 @@ async def admin(bootstrap_servers: str, *, client_id: str) -> AsyncIterator[Any]
         await _leave(client.close, STOP_S)
 
 
+async def answers(bootstrap_servers: str, *, client_id: str) -> bool:
+    """Whether a client that begins now is answered."""
+    try:
+        async with admin(bootstrap_servers, client_id=client_id):
+            return True
+    except KafkaUnavailable:
+        return False
+
+
 async def ensure_topics(bootstrap_servers: str, topics: Sequence[Topic], *, client_id: str) -> None:
     """Create the topics that are not there. Where we may not, the log tells. Raises KafkaUnavailable."""
     async with admin(bootstrap_servers, client_id=client_id) as client, bounded(START_S, "create topics"):

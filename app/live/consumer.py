@@ -14,6 +14,8 @@ from app.log import get_logger
 
 log = get_logger(__name__)
 
+QUIET_S = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -49,12 +51,16 @@ class LiveConsumer:
         self._open_source = open_source
         self._pace = pace or Pace()
         self._source: EventSource | None = None
-        self._handed_at = 0.0
         self.outcomes: Counter[str] = Counter(applied=0, duplicate=0, refused=0)
         self.refusals: Counter[str] = Counter()
         self.restarts = 0
-        self.waiting_for = "the source"
+        self._waiting_for = "the source"
         self.progress_at = time.monotonic()
+
+    @property
+    def waiting_for(self) -> str:
+        silent = self._source is not None and self._source.silent_s() > QUIET_S
+        return self._waiting_for or ("the source" if silent else "")
 
     def lag(self) -> int:
         """How many events are known to wait."""
@@ -66,7 +72,7 @@ class LiveConsumer:
             self._source = self._open_source()
             try:
                 await self._source.open()
-                self.waiting_for = ""
+                self._waiting_for = ""
                 pause.reset()
                 await self._follow(self._source)
             except FootballError as error:
@@ -74,20 +80,21 @@ class LiveConsumer:
             except Exception as error:  # the edge of a task: whatever it is, a new client has a chance
                 log.exception("live_consumer_failed", error=type(error).__name__)
             finally:
-                self.waiting_for = "the source"
+                self._waiting_for = "the source"
                 await self._source.close()
             self.restarts += 1
             await pause()
 
     async def _follow(self, source: EventSource) -> None:
-        self._handed_at = time.monotonic()
+        well_at = time.monotonic()
         while True:
             batch = await source.batch(self._pace.batch, self._pace.wait_s)
             if batch:
-                self._handed_at = time.monotonic()
                 self._count(await self._process(batch))
                 await source.commit()
-            elif source.lag() and time.monotonic() - self._handed_at > self._pace.stuck_s:
+            if batch or not source.lag():
+                well_at = time.monotonic()
+            elif time.monotonic() - well_at > self._pace.stuck_s:
                 raise NoProgress(f"{source.lag()} events wait and none came for {self._pace.stuck_s:g} s")
             self.progress_at = time.monotonic()
 
@@ -99,7 +106,7 @@ class LiveConsumer:
                 async with asyncio.timeout(self._pace.process_s):
                     outcomes = await self._processor.process(batch)
             except (Unavailable, TimeoutError) as away:
-                self.waiting_for = "PostgreSQL"
+                self._waiting_for = "PostgreSQL"
                 log.warning("live_batch_waits", events=len(batch), error=type(away).__name__)
             except Exception as error:
                 failures += 1
@@ -107,7 +114,7 @@ class LiveConsumer:
                 if failures >= self._pace.attempts:
                     return await self._apart(batch, error)
             else:
-                self.waiting_for = ""
+                self._waiting_for = ""
                 return outcomes
             await pause()
 

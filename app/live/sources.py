@@ -24,10 +24,14 @@ log = get_logger(__name__)
 PARTITIONS = 12
 TOPICS = tuple(kafka.Topic(name, PARTITIONS) for name in (MATCH_EVENTS, PREDICTIONS, DEAD_LETTERS))
 CALL_S = 5.0
+OTHER = "football-live-other"
 COMMIT_EVERY_S = 0.1
 LOOK_EVERY_S = 1.0
-SILENT_S = 15.0
-"""After so long without an answer of any broker, a new client tries its luck."""
+SILENT_S = 5.0
+"""After so long without an answer, it is asked whether Kafka answers others: then a new client has a chance.
+
+As long as Kafka is away, the old one keeps its place in the group; a new one would wait for that to expire.
+"""
 HAND_OVER_S = 3.0
 """How long a partition that goes to another consumer waits for what is being processed of it."""
 
@@ -49,6 +53,10 @@ class EventSource(Protocol):
 
     def lag(self) -> int:
         """How many events are known to wait."""
+        ...
+
+    def silent_s(self) -> float:
+        """For how many seconds it has not been heard."""
         ...
 
     async def close(self) -> None: ...
@@ -82,6 +90,9 @@ class LocalSource:
     def lag(self) -> int:
         return self._queue.qsize() + len(self._handed)
 
+    def silent_s(self) -> float:
+        return 0.0
+
     async def close(self) -> None:
         return
 
@@ -106,6 +117,7 @@ class KafkaSource:
         self._idle = asyncio.Event()
         self._idle.set()
         self._leaving = False
+        self._forsaken = False
         self._answered_at = time.monotonic()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -127,8 +139,8 @@ class KafkaSource:
             return []
         async with bounded(timeout_s + CALL_S, "fetch"):
             fetched = await self._consumer.getmany(timeout_ms=int(timeout_s * 1000), max_records=max_events)
-        if not fetched and time.monotonic() - self._answered_at > SILENT_S:
-            raise KafkaUnavailable(f"Kafka has not answered for {SILENT_S:g} s")
+        if self._forsaken and not fetched:
+            raise KafkaUnavailable("Kafka answers others and not this consumer, which begins anew")
         for partition, records in fetched.items():
             self._handed[partition] = records[-1].offset + 1
         if fetched:
@@ -143,6 +155,9 @@ class KafkaSource:
 
     def lag(self) -> int:
         return sum(max(end - self._processed.get(one, end), 0) for one, end in self._ends.items())
+
+    def silent_s(self) -> float:
+        return time.monotonic() - self._answered_at
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -195,10 +210,22 @@ class KafkaSource:
 
     async def _keep_looking(self) -> None:
         while True:
-            with contextlib.suppress(KafkaUnavailable, IllegalStateError):
-                async with bounded(CALL_S, "end offsets"):
-                    await self._look()
+            await self._try_to_look()
+            if self.silent_s() > SILENT_S and await kafka.answers(self._servers, client_id=OTHER):
+                # it may have come back just now, for both
+                self._forsaken = not await self._try_to_look()
             await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _try_to_look(self) -> bool:
+        try:
+            async with bounded(CALL_S, "end offsets"):
+                await self._look()
+        except KafkaUnavailable:
+            return False
+        except IllegalStateError:
+            # the partitions are on their way to another consumer
+            self._answered_at = time.monotonic()
+        return True
 
     async def _look(self) -> None:
         partitions = self._consumer.assignment()
