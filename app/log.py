@@ -36,8 +36,10 @@ def configure_logging(log_format: LogFormat, level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for noisy in ("httpx", "tortoise", "aiokafka", "uvicorn.access", "asyncio"):
+    for noisy in ("httpx", "tortoise", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # while a broker is away it complains ten times a second; our own parts say once what that means
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 def get_logger(name: str) -> Logger:

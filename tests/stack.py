@@ -58,6 +58,7 @@ class Program:
     cwd: Path = ROOT
     user: tuple[int, int] | None = None
     process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+    _launched_at: int = field(default=0, init=False)
 
     @property
     def pid(self) -> int:
@@ -67,6 +68,12 @@ class Program:
     @property
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def said(self) -> str:
+        """What it has written since it was started last."""
+        if not self.log.exists():
+            return ""
+        return self.log.read_bytes()[self._launched_at :].decode(errors="replace")
 
     def start(self) -> float:
         """Start and wait until it answers; a start that its own remains prevent is tried again.
@@ -80,7 +87,7 @@ class Program:
             if self.answers():
                 return time.monotonic() - began
             time.sleep(LOOK_EVERY_S)
-        raise RuntimeError(f"{self.name} does not answer: {self.log.read_text(errors='replace')[-3000:]}")
+        raise RuntimeError(f"{self.name} does not answer: {self.said()[-3000:]}")
 
     def kill(self) -> None:
         """End it without a word of warning."""
@@ -112,6 +119,7 @@ class Program:
 
     def _launch(self) -> None:
         with self.log.open("ab") as output:
+            self._launched_at = output.tell()
             self.process = subprocess.Popen(
                 list(self.command),
                 stdin=subprocess.DEVNULL,
@@ -232,16 +240,16 @@ def server(folder: Path, settings: Mapping[str, str], port: int | None = None) -
 def live(folder: Path, settings: Mapping[str, str], *parts: str) -> Program:
     """`football live run` with some of its parts, or all."""
     name = "-".join(("live", *parts))
-    log = folder / f"{name}.log"
     chosen = [word for part in parts for word in ("--part", part)]
-    return Program(
+    program = Program(
         name,
         command("live", "run", *chosen),
-        log,
-        lambda: log.exists() and "live_running" in log.read_text(errors="replace"),
+        folder / f"{name}.log",
+        lambda: "live_running" in program.said(),
         environment=environment(None, settings),
         cwd=folder,
     )
+    return program
 
 
 def listens(port: int) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
+import uvloop
 
+from app import garbage
 from app.cli.live_status import status
 from app.cli.options import AsJson
 from app.cli.output import out, print_json, say, table
@@ -51,7 +53,7 @@ def run(
     """
     settings = load_settings(os.environ)
     configure_logging(settings.log_format, settings.log_level)
-    asyncio.run(_run(settings, frozenset(part or Part)))
+    uvloop.run(_run(settings, frozenset(part or Part)))
 
 
 async def _run(settings: Settings, parts: frozenset[Part]) -> None:
@@ -61,6 +63,7 @@ async def _run(settings: Settings, parts: frozenset[Part]) -> None:
     if Part.CONSUMER in parts and settings.kafka_bootstrap_servers is None:
         say("note: without FOOTBALL_KAFKA_BOOTSTRAP_SERVERS no events come in from other programs")
     async with open_services(settings, live_parts=parts):
+        garbage.settle()
         log.info("live_running", parts=sorted(parts))
         await stopped.wait()
         log.info("live_stops")

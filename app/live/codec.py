@@ -4,6 +4,7 @@ What a message says is published in `schemas/prediction.v1.json`. Nothing is los
 was decoded equals the one that was encoded, to the last bit of the score grid.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from app.live.updates import InPlayPrediction, LiveUpdate
 from app.live.wire import decode_event, encode_event
 
 VERSION = 1
+_POSITION = re.compile(rb'"position":(\d+)')
 
 
 def encode_update(update: LiveUpdate) -> bytes:
@@ -74,6 +76,12 @@ def decode_update(payload: bytes) -> LiveUpdate:
             for one in body["movements"]
         ),
     )
+
+
+def position_of(payload: bytes) -> int | None:
+    """The position of an encoded update, without reading the rest; None where there is none."""
+    found = _POSITION.search(payload)
+    return int(found[1]) if found else None
 
 
 def _state(state: MatchState) -> dict[str, Any]:

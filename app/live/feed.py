@@ -5,6 +5,7 @@ database's gap-free numbers decide what is told. Nothing is kept of matches that
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +17,8 @@ from app.live.updates import LiveUpdate
 from app.log import get_logger
 
 POLL_S = 1.0
+DOUBT = 3
+"""How many times rarer the database is asked while the bus works."""
 
 log = get_logger(__name__)
 
@@ -84,6 +87,10 @@ class Feed:
                 if stream := self._streams.get(key):
                     stream.offer(update)
 
+    def knows(self, position: int) -> bool:
+        """Whether everything up to this position was told."""
+        return self._known is not None and position <= self._known
+
     async def resync(self) -> None:
         """Read from the database what was not announced, in few statements, and tell it.
 
@@ -97,10 +104,14 @@ class Feed:
         self._known = max(reached, self._known or 0)
 
     async def poll(self) -> None:
-        """Resynchronise every second while the bus is away; returns only by being cancelled."""
+        """Resynchronise every second while the bus is away, and now and then in any case: whoever announces
+        may be cut off from it while we are not. Returns only by being cancelled."""
+        asked_at = time.monotonic()
         while True:
             await asyncio.sleep(self._poll_s)
-            if self._away() and self._streams:
+            due = self._away() or time.monotonic() - asked_at >= self._poll_s * DOUBT
+            if due and self._streams:
+                asked_at = time.monotonic()
                 try:
                     await self.resync()
                 except Exception as error:  # noqa: BLE001  the edge of a task: logged, and tried again

@@ -11,7 +11,7 @@ from app.clock import Clock
 from app.config import Settings
 from app.live.bus import RedisBus
 from app.live.clock import LiveClock
-from app.live.codec import decode_update
+from app.live.codec import decode_update, position_of
 from app.live.consumer import LiveConsumer
 from app.live.feed import Feed
 from app.live.predictor import InPlayPredictor
@@ -74,8 +74,9 @@ class LiveService:
         return running
 
     def _hear(self, payload: bytes) -> None:
-        if not self.feed.followers:
-            return
+        position = position_of(payload)
+        if not self.feed.followers or (position is not None and self.feed.knows(position)):
+            return  # nobody asks, or this very process has said it
         try:
             update = decode_update(payload)
         except (ValueError, KeyError, TypeError):

@@ -16,7 +16,7 @@ from app.football.inplay.delta import Movement, UpdateCause
 from app.football.inplay.log import fold
 from app.football.scoregrid import ExpectedGoals, ScoreGrid
 from app.live import codec
-from app.live.codec import decode_update, encode_update
+from app.live.codec import decode_update, encode_update, position_of
 from app.live.updates import InPlayPrediction, LiveUpdate
 from tests.football.inplay.stories import KICKOFF, logs
 
@@ -87,6 +87,7 @@ def predictions(draw: st.DrawFn, made_at: datetime) -> InPlayPrediction:
 @given(updates())
 def test_an_update_comes_back_as_it_was(update: LiveUpdate) -> None:
     decoded = decode_update(encode_update(update))
+    assert position_of(encode_update(update)) == update.position
     assert decoded == update
     if update.prediction is not None:
         assert decoded.prediction is not None

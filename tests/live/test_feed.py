@@ -236,18 +236,27 @@ async def test_after_a_long_silence_followers_are_told_a_gap(log: Log, feed: Fee
         assert (gap.from_, gap.to) == (1, MOST_MISSED + 5)
 
 
-async def test_the_database_is_asked_while_the_bus_is_away(log: Log) -> None:
-    away = False
+@pytest.mark.parametrize("away", [True, False])
+async def test_what_nobody_announces_is_read_from_the_database(log: Log, away: bool) -> None:
     feed = Feed(log, away=lambda: away, poll_s=0.01)
     polling = asyncio.create_task(feed.poll())
     following = feed.match(1)
     await told(following, 1)
     log.append()
-    await asyncio.sleep(0.05)
-    assert not following._queue
-    away = True
     assert numbers(await told(following, 1)) == [1]
     polling.cancel()
+
+
+async def test_the_feed_knows_what_it_has_told(log: Log, feed: Feed) -> None:
+    await feed.resync()
+    first, second, third = (log.append() for _ in range(3))
+    assert not feed.knows(first.position)
+    feed.announce([first])
+    feed.announce([third])
+    assert feed.knows(first.position)
+    assert not feed.knows(third.position)
+    feed.announce([second])
+    assert feed.knows(second.position)
 
 
 async def _rest(following: Following) -> list[Told]:
