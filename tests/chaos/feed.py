@@ -43,7 +43,7 @@ class Feed:
             try:
                 await asyncio.gather(*tasks)
             finally:
-                await self._close()
+                await self.close()
 
     async def send(self, event: Event) -> None:
         """Send until it is acknowledged."""
@@ -92,7 +92,7 @@ class Feed:
                 self._producer = None
                 await _stopped(broken)
 
-    async def _close(self) -> None:
+    async def close(self) -> None:
         if self._producer is not None:
             await _stopped(self._producer)
             self._producer = None

@@ -85,7 +85,8 @@ async def world(folder: Path, topology: str) -> AsyncIterator[World]:
         redis, redis_port = stack.redis(folder)
         kafka = await asyncio.to_thread(stack.kafka, folder, free_port())
         ports = {"postgresql": _port(url), "redis": redis_port, "kafka": kafka.service}
-        fronts = {"postgresql": free_port(), "redis": free_port(), "kafka": kafka.advertised}
+        ports["redis of the relay"] = redis_port
+        fronts = {name: kafka.advertised if name == "kafka" else free_port() for name in ports}
         links = {
             name: await opened.enter_async_context(proxied(fronts[name], port))
             for name, port in ports.items()
@@ -105,7 +106,8 @@ async def world(folder: Path, topology: str) -> AsyncIterator[World]:
         own = {"server": server}
         if topology == "outside":
             own["consumer"] = stack.live(folder, settings, "consumer", "clock")
-            own["relay"] = stack.live(folder, settings, "relay")
+            relayed = settings | {"FOOTBALL_REDIS_URL": f"redis://127.0.0.1:{fronts['redis of the relay']}/0"}
+            own["relay"] = stack.live(folder, relayed, "relay")
         await _start(opened, *own.values())
         yield World(folder, programs | own, links, url, kafka.bootstrap, address, matches)
 
