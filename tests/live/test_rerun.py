@@ -22,7 +22,8 @@ from app.live.updates import LiveUpdate
 from app.prediction.features import FeatureService
 from app.prediction.predictor import Predictor
 from app.prediction.registry import ModelRegistry
-from tests.live.playing import MODELS, playing
+from tests.live.playing import KICKOFF, MODELS, playing
+from tests.live_matches import scheduled
 
 FAST = 3600.0
 
@@ -68,7 +69,7 @@ async def test_a_match_that_a_feed_has_told_is_told_as_it_came_with_its_cancella
     database_url: str,
 ) -> None:
     """And with what time does to the probabilities between the events."""
-    async with playing(database_url) as world:
+    async with playing(database_url, await scheduled(database_url, 1, KICKOFF)) as world:
         feed = world.feed()
         await world.applied(feed.tell("KICK_OFF"))
         world.clock.passes(minutes=23)
@@ -94,7 +95,7 @@ async def test_a_match_that_a_feed_has_told_is_told_as_it_came_with_its_cancella
 
 
 async def test_only_a_finished_match_is_told_again(database_url: str) -> None:
-    async with playing(database_url) as world:
+    async with playing(database_url, await scheduled(database_url, 1, KICKOFF)) as world:
         with pytest.raises(Conflict, match="scheduled"):
             await anext(rerun(world.id(), 60, world.predictor, system_clock))
         with pytest.raises(NotFound):
