@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.clients import kafka
 from app.football.inplay.refusals import RefusalCode
 from app.live.consumer import LiveConsumer, Pace
 from app.live.incoming import Incoming, Outcome
@@ -44,9 +45,9 @@ def feed(kafka_bootstrap_servers: str) -> Feed:
 @pytest.fixture
 async def broker(tmp_path: Path) -> AsyncIterator[stack.Kafka]:
     """A Kafka of this test's own, to break."""
-    kafka = stack.kafka(tmp_path)
-    with stack.started(kafka.program):
-        yield kafka
+    made = stack.kafka(tmp_path)
+    with stack.started(made.program):
+        yield made
 
 
 def in_order(processor: CountingProcessor, matches: int, each: int) -> None:
@@ -92,6 +93,8 @@ async def test_consumers_that_come_and_go_in_mid_stream_lose_nothing(feed: Feed)
             await feed.publish([stage.goal(match, told + 1) for match in range(1, 61)])
             told += 1
 
+    topics = [kafka.Topic(feed.topic, 12)]  # published to before it is there, it would have one partition
+    await kafka.ensure_topics(feed.bootstrap, topics, client_id="tests")
     telling = asyncio.create_task(tell())
     running = [asyncio.create_task(consumers[0].run())]
     await stage.until(lambda: shares[0]["duplicate"])
