@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.db import ingest, models
+from app.db import ingest, models, predictions
 from app.db.connection import connection, raw_connection
 from app.db.ingest import MATCH_COLUMNS, MatchRecord, StoredMatch
 from app.db.models import PredictionKind
@@ -12,6 +12,7 @@ from app.ingest.merge import correction, is_stale, merge
 from app.prediction import ratings
 from app.prediction.settlement import settle
 from tests.live.playing import Feed, World
+from tests.live.test_expectation import store_prediction
 
 
 async def test_a_match_is_live_from_its_first_event_and_has_no_result_yet(world: World) -> None:
@@ -113,7 +114,12 @@ async def test_a_file_of_results_completes_a_match_that_was_live(world: World) -
     assert await record(world) == merged
 
 
-async def test_ratings_learn_from_a_match_that_was_live_and_its_prediction_is_scored(world: World) -> None:
+async def test_ratings_learn_from_a_match_that_was_live_and_only_what_came_before_it_is_scored(
+    world: World,
+) -> None:
+    world.clock.passes(days=-2)
+    before = await store_prediction(world)
+    world.clock.passes(days=2)
     await play(world, world.feed())
     world.clock.passes(days=1)
     await rate(world)
@@ -121,7 +127,10 @@ async def test_ratings_learn_from_a_match_that_was_live_and_its_prediction_is_sc
     in_play = await models.Prediction.filter(match_id=world.id(), kind=PredictionKind.IN_PLAY).count()
     assert in_play == 3
     await settle(world.url, world.clock)
-    assert await models.PredictionScore.all().count() == 0
+    [score] = await models.PredictionScore.all().values("prediction_id")
+    assert score["prediction_id"] == before.id
+    latest = await predictions.latest_for([world.id()], kind=PredictionKind.PRE_MATCH)
+    assert latest[world.id()].id == before.id
 
 
 async def play(world: World, feed: Feed, *, begun: bool = False) -> None:
