@@ -47,7 +47,7 @@ def main() -> None:
         [
             *_compared(model, recorded, known, _top_five(recorded), "Top five leagues"),
             *_compared(model, recorded, known, np.ones_like(known), "All eight leagues with odds"),
-            _speed(model, lesson_of(recorded, known).features),
+            _speed(model, lesson_of(recorded, known.astype(np.float64)).features),
         ]
     )
     print(text)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from textwrap import fill
 
+from app.ingest.inplay import RecordedMatch
 from app.training.card import WIDTH
 from app.training.export import ModelDescription
 from app.training.inplay.evaluate import MinuteFigures
-from app.training.inplay.matches import RecordedMatches
+from app.training.inplay.lessons import HALF_LIFE_SEASONS
 from app.training.inplay.parameters import LEADS, InPlayParameters
 
 BELIEVERS = {"market": "the market's rates", "own": "the rates of `match`"}
@@ -21,9 +22,7 @@ _CARD = """# {name} {version}
 
 ## Data
 
-{rows:,} matches of {first} to {last}, known before {cutoff}: minutes of goals and dismissals, each match seen
-at every ten minutes as the closing market and as `match` (fitted anew each July 1) believed of it before
-kickoff. Divisions: {divisions}. No line-ups, no shots, no possession.
+{data}
 
 ## Figures
 
@@ -43,7 +42,9 @@ cards (0.741 and 1.575). Negative differences are in favour of this model; inter
 - Injuries, substitutions, the quality of chances and who was sent off are not seen.
 - After extra time or a shoot-out nothing is said: it ends with the second half.
 
-Made by `{command}`; data digest `{digest}`; program {revision}; {packages}.
+Made by `{command}`
+
+data digest `{digest}`; program {revision}; {packages}.
 """
 
 _USE = (
@@ -61,26 +62,37 @@ _HOW = (
     "the score itself. Both sides follow the same rules."
 )
 
+_DATA = (
+    "{rows:,} matches of {first} to {last}, played before {cutoff}, of {divisions}: the minutes of goals and "
+    "dismissals, and what the closing market and `match` (fitted anew each July 1) believed before kickoff. "
+    "Each match is looked at every ten minutes; matches of {half_life:g} seasons before the last count half. "
+    "No line-ups, no shots, no possession."
+)
+
 
 def in_play_card(
     description: ModelDescription,
-    matches: RecordedMatches,
+    learned: Sequence[RecordedMatch],
     parameters: InPlayParameters,
     figures: Mapping[str, Sequence[MinuteFigures]],
     command: str,
 ) -> str:
     """The README of the version's folder."""
-    days = [one.day for one in matches.records]
+    days = [one.day for one in learned]
+    data = _DATA.format(
+        rows=len(learned),
+        first=min(days),
+        last=max(days),
+        cutoff=description.data_cutoff[:10],
+        half_life=HALF_LIFE_SEASONS,
+        divisions=", ".join(sorted({one.division for one in learned})),
+    )
     return _CARD.format(
         name=description.name,
         version=description.version,
         use=fill(_USE, WIDTH, break_on_hyphens=False),
         how=fill(_HOW, WIDTH, break_on_hyphens=False),
-        rows=description.training_rows,
-        first=min(days),
-        last=max(days),
-        cutoff=description.data_cutoff[:10],
-        divisions=", ".join(sorted({one.division for one in matches.records})),
+        data=fill(data, WIDTH, break_on_hyphens=False),
         figures="\n\n".join(
             f"With {BELIEVERS[name]}:\n\n{figures_table(one)}" for name, one in figures.items() if one
         ),
@@ -130,7 +142,7 @@ def _learned(parameters: InPlayParameters) -> str:
             "| ---: | ---: |",
             *leads,
             "",
-            dismissal,
+            fill(dismissal, WIDTH),
         ]
     )
 

@@ -1,7 +1,6 @@
 """How fast goals come over a match, and how much added time to expect: counted, season by season."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.errors import InsufficientData
 from app.training.inplay.matches import RecordedMatches
@@ -14,16 +13,16 @@ FEWEST_MATCHES = 200
 HALF_TIME, FULL_TIME = 45, 90
 
 
-def fit_clock(matches: RecordedMatches, known: NDArray[np.bool_]) -> InPlayParameters:
-    """Paces from the `known` [N] matches; added time of each season from the seasons before it, the last one
-    being that after all of `matches`. Everything else as in the reference.
+def fit_clock(matches: RecordedMatches, weights: Floats) -> InPlayParameters:
+    """Paces from the matches, each counting by its of `weights` [N]; added time of each season from the
+    seasons before it, the last one being that after all of `matches`. Everything else as in the reference.
 
     The minutes 45 and 90 hold the goals of added time as well: they are left out of the paces, and what they
     have above the pace before them is the added time. Raises InsufficientData for too few matches.
     """
-    if known.sum() < FEWEST_MATCHES:
-        raise InsufficientData((f"{FEWEST_MATCHES} recorded matches to learn from; there are {known.sum()}",))
-    goals = _by_minute(matches, known)
+    if (known := int((weights > 0).sum())) < FEWEST_MATCHES:
+        raise InsufficientData((f"{FEWEST_MATCHES} recorded matches to learn from; there are {known}",))
+    goals = _by_minute(matches, weights)
     pace = np.array([_pace(goals, start, end) for start, end in SEGMENTS])
     last = np.array([pace[SEGMENTS.index((30, 45))], pace[-1]])
     first = int(matches.seasons.min())
@@ -32,11 +31,10 @@ def fit_clock(matches: RecordedMatches, known: NDArray[np.bool_]) -> InPlayParam
     )
 
 
-def _by_minute(matches: RecordedMatches, known: NDArray[np.bool_]) -> Floats:
+def _by_minute(matches: RecordedMatches, weights: Floats) -> Floats:
     """Goals a match in each minute [91]."""
-    minutes = matches.goals.minute[known[matches.goals.match]]
-    counts = np.bincount(minutes, minlength=FULL_TIME + 1)
-    return np.asarray(counts / max(1, known.sum()), dtype=np.float64)
+    counts = np.bincount(matches.goals.minute, weights[matches.goals.match], FULL_TIME + 1)
+    return np.asarray(counts / weights.sum(), dtype=np.float64)
 
 
 def _pace(goals: Floats, start: int, end: int) -> float:
@@ -51,7 +49,9 @@ def _added(matches: RecordedMatches, pace: Floats) -> Floats:
     for season in range(first, last + 1):
         played = matches.seasons == season
         if played.any():
-            found[season - first] = _by_minute(matches, played)[[HALF_TIME, FULL_TIME]] / pace - 1
+            found[season - first] = (
+                _by_minute(matches, played.astype(np.float64))[[HALF_TIME, FULL_TIME]] / pace - 1
+            )
     return np.asarray(np.maximum(found, 0), dtype=np.float64)
 
 

@@ -39,11 +39,12 @@ CONVERGED = 1e-8
 @dataclass(frozen=True)
 class Lesson:
     """Features [N, F] of running matches, with what came of them: outcomes [N] (0, 1, 2) and the goals of
-    both sides that were still to come [N, 2]."""
+    both sides that were still to come [N, 2]. `weights` [N]: how much each counts."""
 
     features: NDArray[np.float32]
     outcomes: NDArray[np.int64]
     to_come: Floats
+    weights: Floats
 
 
 def fit_effects(lesson: Lesson, start: InPlayParameters) -> InPlayParameters:
@@ -160,7 +161,7 @@ class _Rows:
         return cls(lesson, start, sides, home - away, ratios, time.left, time.gone, goals_between(given))
 
     def loss(self, values: Floats) -> tuple[float, Floats]:
-        """Mean loss and its slopes by the packed parameters."""
+        """Mean loss by weight and its slopes by the packed parameters."""
         p = _unpacked(values, self.start)
         coming = np.exp(np.stack([side.log_rate(p) for side in self.sides], axis=1))
         made = outcome_of(coming, self.lead)
@@ -170,19 +171,19 @@ class _Rows:
         scale = np.exp(np.stack([shifts[:, 0], draws, -shifts[:, 0]], axis=1))
         whole = np.maximum((made.probabilities * scale).sum(axis=1), 1e-300)
         final = made.probabilities * scale / whole[:, None]
-        by_rates = self._by_rates(made, scale, whole, coming)
-        by_shifts = self._by_shifts(final)
-        count = len(self.left)
-        slopes = sum(side.slopes(by_rates[:, place], p) for place, side in enumerate(self.sides)) / count
+        weights = self.lesson.weights / self.lesson.weights.sum()
+        by_rates = self._by_rates(made, scale, whole, coming) * weights[:, None]
+        by_shifts = self._by_shifts(final) * weights[:, None]
+        slopes = sum(side.slopes(by_rates[:, place], p) for place, side in enumerate(self.sides))
         logs = np.log(np.maximum(self.left, 1e-12))
-        by_draws = (by_shifts[:, 1] * shifts[:, 1] * logs).sum() * p.draws / count
-        by_sides = (by_shifts[:, 0] * shifts[:, 0] * logs).sum() * p.sides / count
-        by_level = np.bincount(self.between, by_shifts[:, 1] * self.gone, APART + 1) / count
+        by_draws = (by_shifts[:, 1] * shifts[:, 1] * logs).sum() * p.draws
+        by_sides = (by_shifts[:, 0] * shifts[:, 0] * logs).sum() * p.sides
+        by_level = np.bincount(self.between, by_shifts[:, 1] * self.gone, APART + 1)
         slopes = np.concatenate([slopes, [by_draws, by_sides], by_level])
-        losses = -np.log(np.maximum(final[np.arange(count), self.lesson.outcomes], 1e-15))
+        losses = -np.log(np.maximum(final[np.arange(len(final)), self.lesson.outcomes], 1e-15))
         goals = (coming - self.lesson.to_come * np.log(np.maximum(coming, 1e-300))).sum(axis=1)
         effects = np.where(np.arange(len(values)) < _STATES, values, 0)
-        total = (losses + GOALS_WEIGHT * goals).mean() + PENALTY * (effects**2).sum() / 2
+        total = weights @ (losses + GOALS_WEIGHT * goals) + PENALTY * (effects**2).sum() / 2
         slopes += PENALTY * effects
         slopes[_LEVEL] = 0.0
         return float(total), slopes

@@ -11,9 +11,14 @@ from app.training.inplay.beliefs import Beliefs
 from app.training.inplay.fit import Lesson
 from app.training.inplay.matches import RecordedMatches
 from app.training.inplay.model import COLUMN
+from app.training.inplay.parameters import Floats
 
 MINUTES = range(5, 90, 10)
 """When the matches that teach are looked at."""
+
+HALF_LIFE_SEASONS = 5.0
+LEAST_WEIGHT = 2.0**-7
+"""Matches that count less teach nothing worth their time."""
 
 CHECKED_ROWS = 10_000
 
@@ -35,26 +40,36 @@ def features_at(matches: RecordedMatches, rows: Rows, minute: int, beliefs: Beli
     return told
 
 
+def weights_by_age(matches: RecordedMatches, known: NDArray[np.bool_]) -> Floats:
+    """How much each match counts [N]: nothing if not `known`, else the less the older its season is."""
+    age = matches.seasons.max(where=known, initial=0) - matches.seasons
+    weights = np.where(known, 0.5 ** (age / HALF_LIFE_SEASONS), 0)
+    return np.asarray(np.where(weights < LEAST_WEIGHT, 0, weights), dtype=np.float64)
+
+
 def lesson(
     matches: RecordedMatches,
-    known: NDArray[np.bool_],
+    weights: Floats,
     beliefs: Sequence[Beliefs],
     minutes: Iterable[int] = MINUTES,
 ) -> Lesson:
-    """The `known` [N] matches at each of `minutes`, as the believers saw them in turn.
+    """The matches that have `weights` [N] above 0 at each of `minutes`, as the believers saw them in turn.
 
     One look at a match says nearly what two at the same minute would, and costs half.
     """
-    features, outcomes, to_come = [], [], []
+    features, outcomes, to_come, counting = [], [], [], []
     places = np.arange(len(matches))
     for turn, minute in enumerate(minutes):
         state = matches.states(minute)
         for number, one in enumerate(beliefs):
-            rows = np.flatnonzero(known & one.known & ((places + turn) % len(beliefs) == number))
+            rows = np.flatnonzero((weights > 0) & one.known & ((places + turn) % len(beliefs) == number))
             features.append(features_at(matches, rows, minute, one))
             outcomes.append(matches.outcomes[rows])
             to_come.append(matches.final[rows] - state[rows, :2])
-    return Lesson(np.concatenate(features), np.concatenate(outcomes), np.concatenate(to_come))
+            counting.append(weights[rows])
+    return Lesson(
+        np.concatenate(features), np.concatenate(outcomes), np.concatenate(to_come), np.concatenate(counting)
+    )
 
 
 def rows_to_check(features: NDArray[np.float32], count: int = CHECKED_ROWS) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from app.errors import ValidationFailed
 from app.football.inplay.features import IN_PLAY
 from app.football.match import Fixture
+from app.ingest.inplay import RecordedMatch
 from app.progress import Say
 from app.training.describe import git_revision, packages
 from app.training.evaluate import TOP_FIVE
@@ -22,9 +23,10 @@ from app.training.inplay.card import in_play_card
 from app.training.inplay.clock import fit_clock
 from app.training.inplay.evaluate import Comparison, MinuteFigures, as_metrics
 from app.training.inplay.fit import Lesson, fit_effects
-from app.training.inplay.lessons import lesson, rows_to_check
+from app.training.inplay.lessons import lesson, rows_to_check, weights_by_age
 from app.training.inplay.matches import RecordedMatches, read_matches
 from app.training.inplay.model import InPlayModel, outcome_ratios
+from app.training.inplay.parameters import Floats
 from app.training.pipeline import TrainingReport, unheard
 from app.training.processes import in_one_thread
 from app.training.request import VERSION
@@ -71,6 +73,12 @@ class Recorded:
     def beliefs(self) -> dict[str, Beliefs]:
         return {"market": self.market, "own": self.own}
 
+    @property
+    def learned(self) -> list[RecordedMatch]:
+        """Those of which something was believed."""
+        known = self.market.known | self.own.known
+        return [self.matches.records[place] for place in np.flatnonzero(known).tolist()]
+
 
 def read_recorded(
     data: Path, inplay: Path, to: datetime | None = None, on_progress: Say = unheard
@@ -95,17 +103,19 @@ def read_recorded(
 
 def fit_in_play(recorded: Recorded, known: NDArray[np.bool_]) -> InPlayModel:
     """Fitted on the `known` [N] matches. Raises InsufficientData for too few."""
-    return in_one_thread(_fit, recorded.matches, known, lesson_of(recorded, known))
+    weights = weights_by_age(recorded.matches, known)
+    return in_one_thread(_fit, recorded.matches, weights, lesson_of(recorded, weights))
 
 
-def lesson_of(recorded: Recorded, known: NDArray[np.bool_]) -> Lesson:
-    """What the `known` [N] matches teach, as the market and as our own model saw them."""
-    return lesson(recorded.matches, known, [recorded.market, recorded.own])
+def lesson_of(recorded: Recorded, weights: Floats) -> Lesson:
+    """What the matches teach, each by its of `weights` [N], as the market and as our own model saw them."""
+    return lesson(recorded.matches, weights, [recorded.market, recorded.own])
 
 
-def _fit(matches: RecordedMatches, known: NDArray[np.bool_], taught: Lesson) -> InPlayModel:
-    start = fit_clock(matches, known)
-    draws = outcome_ratios(taught.features.astype(np.float64), 0.0)[:, 1].mean()
+def _fit(matches: RecordedMatches, weights: Floats, taught: Lesson) -> InPlayModel:
+    start = fit_clock(matches, weights)
+    ratios = outcome_ratios(taught.features.astype(np.float64), 0.0)
+    draws = np.average(ratios[:, 1], weights=taught.weights)
     return InPlayModel(fit_effects(taught, replace(start, unknown_draws=float(draws))).rounded())
 
 
@@ -119,12 +129,12 @@ def train_in_play(request: InPlayRequest, on_progress: Say = unheard) -> Trainin
     recorded = read_recorded(request.data, request.inplay, request.to, on_progress)
     on_progress("comparing on the last seasons")
     figures = compare_unseen(recorded)
-    every = np.ones(len(recorded.matches), dtype=np.bool_)
-    taught = lesson_of(recorded, every)
+    weights = weights_by_age(recorded.matches, np.ones(len(recorded.matches), dtype=np.bool_))
+    taught = lesson_of(recorded, weights)
     on_progress(f"fitting on {len(recorded.matches):,} matches")
-    model = in_one_thread(_fit, recorded.matches, every, taught)
+    model = in_one_thread(_fit, recorded.matches, weights, taught)
     description = _description(request, recorded, taught, model, figures)
-    told = in_play_card(description, recorded.matches, model.parameters, figures, request.as_command())
+    told = in_play_card(description, recorded.learned, model.parameters, figures, request.as_command())
     on_progress("exporting")
     folder = export(model, description, rows_to_check(taught.features), {"README.md": told}, request.out)
     return TrainingReport(folder, description, {})
@@ -161,7 +171,7 @@ def _description(
         name=NAME,
         version=request.version,
         data_cutoff=request.to.isoformat(),
-        training_rows=int((recorded.market.known | recorded.own.known).sum()),
+        training_rows=len(recorded.learned),
         data_digest=digest,
         git_revision=git_revision(Path(__file__).parent),
         metrics=metrics,

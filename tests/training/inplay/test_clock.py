@@ -12,17 +12,17 @@ MATCHES = recorded(12_000, seasons=4)
 
 
 def test_an_even_pace_is_found_even() -> None:
-    pace = fit_clock(MATCHES, np.ones(len(MATCHES), dtype=bool)).pace
+    pace = fit_clock(MATCHES, np.ones(len(MATCHES))).pace
     assert pace == pytest.approx(np.full(6, 2.8 / 94), rel=0.05)
 
 
 def test_added_time_is_what_the_last_minute_has_too_many_goals_for() -> None:
-    added = fit_clock(MATCHES, np.ones(len(MATCHES), dtype=bool)).added
+    added = fit_clock(MATCHES, np.ones(len(MATCHES))).added
     assert added[-1] == pytest.approx([0, 4], abs=0.6)
 
 
 def test_a_season_is_told_by_the_seasons_before_it_alone() -> None:
-    known = MATCHES.seasons < 2018
+    known = (MATCHES.seasons < 2018).astype(np.float64)
     later = np.where(MATCHES.goals.minute == 1, 90, MATCHES.goals.minute)
     moved = np.where(MATCHES.seasons[MATCHES.goals.match] == 2018, later, MATCHES.goals.minute)
     changed = type(MATCHES)(MATCHES.records, MATCHES.goals._replace(minute=moved), MATCHES.dismissals)
@@ -33,4 +33,4 @@ def test_a_season_is_told_by_the_seasons_before_it_alone() -> None:
 
 def test_too_few_matches_are_refused() -> None:
     with pytest.raises(InsufficientData, match="there are 3"):
-        fit_clock(MATCHES, np.arange(len(MATCHES)) < 3)
+        fit_clock(MATCHES, (np.arange(len(MATCHES)) < 3).astype(np.float64))

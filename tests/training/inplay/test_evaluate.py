@@ -26,7 +26,7 @@ def fixture(place: int) -> Fixture:
 @pytest.fixture(scope="module")
 def figures() -> list[MinuteFigures]:
     asked = MATCHES.seasons >= 2017
-    model = InPlayModel(fit_clock(MATCHES, EVERY))
+    model = InPlayModel(fit_clock(MATCHES, EVERY.astype(np.float64)))
     fixtures = [fixture(place) for place in range(len(MATCHES))]
     return Comparison(model, MATCHES, fixtures, BELIEFS, EVERY, asked).figures()
 
@@ -53,7 +53,9 @@ def test_average_teams_are_no_worse_where_all_teams_are_average(figures: list[Mi
 
 
 def test_nothing_is_told_of_no_match() -> None:
-    nobody = Comparison(InPlayModel(fit_clock(MATCHES, EVERY)), MATCHES, [], BELIEFS, EVERY, ~EVERY)
+    nobody = Comparison(
+        InPlayModel(fit_clock(MATCHES, EVERY.astype(np.float64))), MATCHES, [], BELIEFS, EVERY, ~EVERY
+    )
     assert nobody.figures() == []
 
 

@@ -22,7 +22,7 @@ def taught(truth: InPlayParameters) -> Lesson:
     to_come = np.random.default_rng(1).poisson(rates_to_come(seen, time_left(seen, truth), truth))
     final = rows[:, COLUMN["goals_home"] : COLUMN["goals_away"] + 1] + to_come
     outcomes = (1 - np.sign(final[:, 0] - final[:, 1])).astype(np.int64)
-    return Lesson(rows, outcomes, to_come.astype(np.float64))
+    return Lesson(rows, outcomes, to_come.astype(np.float64), np.ones(ROWS))
 
 
 @pytest.fixture(scope="module")
