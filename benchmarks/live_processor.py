@@ -2,8 +2,8 @@
 
     python -m benchmarks.live_processor [--events 4000] [--profile]
 
-A fresh embedded PostgreSQL, 100 matches at once, their events in turn as a feed tells them, in batches of
-1, 10, 50 and 200. Prints JSON for each size: events a second, and this process's CPU in microseconds an event.
+A fresh embedded PostgreSQL, 100 matches at once, their events in turn as a feed tells them, in batches of 1,
+10, 50 and 200. Prints JSON for each size: events a second, and this process's CPU in microseconds an event.
 """
 
 import argparse
