@@ -12,6 +12,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
+from app.db import outbox
 from app.errors import Unavailable
 from app.football.inplay.events import EventKind, Happening, MatchEvent, Side
 from app.football.inplay.refusals import EventRefused
@@ -85,6 +86,14 @@ async def until(true: Callable[[], object], seconds: float = 30) -> float:
         assert time.monotonic() - began < seconds, "it did not come true in time"
         await asyncio.sleep(0.01)
     return time.monotonic() - began
+
+
+async def until_passed_on(seconds: float = 30) -> None:
+    """Wait until no message waits in the outbox."""
+    deadline = time.monotonic() + seconds
+    while waiting := (await outbox.backlog(KICKOFF)).messages:
+        assert time.monotonic() < deadline, f"{waiting} messages still wait"
+        await asyncio.sleep(0.02)
 
 
 @asynccontextmanager

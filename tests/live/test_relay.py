@@ -73,13 +73,6 @@ async def waiting() -> int:
     return (await outbox.backlog(NOW)).messages
 
 
-async def until_empty(seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while await waiting():
-        assert time.monotonic() < deadline, f"{await waiting()} messages still wait"
-        await asyncio.sleep(0.02)
-
-
 def numbers(payloads: Sequence[bytes]) -> dict[int, list[int]]:
     """The numbers told of each match, in the order they were told."""
     found: dict[int, list[int]] = {}
@@ -94,7 +87,7 @@ async def test_messages_are_announced_published_and_gone(database: str) -> None:
     relay = Relay(database, ear.announce, shelf)
     async with stage.running(relay.run()):
         await write(updates(matches=20, start=1, stop=101))
-        await until_empty()
+        await stage.until_passed_on()
     assert numbers(ear.heard) == numbers(shelf.kept) == {match: [*range(1, 101)] for match in range(1, 21)}
     assert (relay.announced, relay.published, relay.active) == (2000, 2000, False)
 
@@ -104,7 +97,7 @@ async def test_a_message_is_announced_within_milliseconds_of_its_commit(database
     delays = []
     async with stage.running(Relay(database, ear.announce).run()):
         await write([update(1, 0)])
-        await until_empty()
+        await stage.until_passed_on()
         for number in range(1, 21):
             await write([update(1, number)])
             delays.append(await stage.until(lambda: len(ear.heard) == number + 1, 3))  # noqa: B023  waited for here
@@ -114,7 +107,7 @@ async def test_a_message_is_announced_within_milliseconds_of_its_commit(database
 async def test_without_kafka_what_was_announced_is_gone(database: str) -> None:
     async with stage.running(Relay(database).run()):
         await write([update(1, 1), NewMessage(DEAD_LETTERS, b"k", b"{")])
-        await until_empty()
+        await stage.until_passed_on()
 
 
 async def test_kafka_away_delays_no_announcement_and_loses_nothing(database: str) -> None:
@@ -127,7 +120,7 @@ async def test_kafka_away_delays_no_announcement_and_loses_nothing(database: str
         assert relay.problem == "shut"
         assert await waiting() == 2000
         shelf.shut = False
-        await until_empty()
+        await stage.until_passed_on()
         assert relay.problem == ""
     assert numbers(shelf.kept) == {match: [*range(1, 51)] for match in range(1, 41)}
     assert len(ear.heard) == 2000
@@ -143,7 +136,7 @@ async def test_a_relay_that_takes_over_after_a_death_between_publishing_and_remo
     assert await waiting() == 400
     shelf.dies_after = None
     async with stage.running(Relay(database, None, shelf).run()):
-        await until_empty()
+        await stage.until_passed_on()
     for told in numbers(shelf.kept).values():
         first_time = list(dict.fromkeys(told))
         assert first_time == [*range(1, 41)]
@@ -162,7 +155,7 @@ async def test_one_relay_works_and_another_takes_over_when_its_connection_dies(d
                 " WHERE application_name = 'football-relay' AND datname = current_database()"
             )
             await write([update(1, 1)])
-            await until_empty(5)
+            await stage.until_passed_on(5)
         await admin.close()
         assert first.active != second.active
     assert first.takeovers + second.takeovers >= 6
@@ -184,14 +177,14 @@ async def test_through_restarts_of_kafka_every_message_is_published_in_order(
     relay = Relay(database, ear.announce, KafkaPublisher(broker.bootstrap))
     async with stage.running(relay.run()):
         await write(updates(matches=30, start=1, stop=11))
-        await until_empty()
+        await stage.until_passed_on()
         broker.program.kill()
         await write(updates(matches=30, start=11, stop=21))
         await stage.until(lambda: len(ear.heard) == 600, 2)
         await asyncio.sleep(1)
         await asyncio.to_thread(broker.program.start)
         began = time.monotonic()
-        await until_empty()
+        await stage.until_passed_on()
         assert time.monotonic() - began < 5
         broker.program.freeze()
         await write(updates(matches=30, start=21, stop=31))
@@ -199,7 +192,7 @@ async def test_through_restarts_of_kafka_every_message_is_published_in_order(
         await asyncio.sleep(5)
         broker.program.thaw()
         began = time.monotonic()
-        await until_empty()
+        await stage.until_passed_on()
         assert time.monotonic() - began < 5
     records = await stage.read(broker.bootstrap, PREDICTIONS)
     told = numbers([record.value for record in records])
@@ -224,7 +217,7 @@ async def test_a_dead_letter_is_published_with_its_reason_and_a_large_one_withou
         for letter in letters:
             await dead_letters.append(transaction, [letter], NOW, publish_to=topic)
     async with stage.running(Relay(database, None, KafkaPublisher(kafka_bootstrap_servers)).run()):
-        await until_empty()
+        await stage.until_passed_on()
     kept = await models.DeadLetter.all().order_by("id")
     assert [len(one.payload) for one in kept] == [1, 5_000_000]
     records = await stage.read(kafka_bootstrap_servers, topic)
@@ -248,6 +241,6 @@ async def test_what_kafka_finds_too_large_is_published_without_its_body(
     big = NewMessage(topic, b"k", b"x" * 3_000_000, headers={"dead-letter": "1"})
     await write([NewMessage(topic, b"k", b"1"), big, NewMessage(topic, b"k", b"2")])
     async with stage.running(Relay(database, None, KafkaPublisher(kafka_bootstrap_servers)).run()):
-        await until_empty()
+        await stage.until_passed_on()
     records = await stage.read(kafka_bootstrap_servers, topic)
     assert list(dict.fromkeys(record.value for record in records)) == [b"1", b"", b"2"]
