@@ -65,7 +65,9 @@ def _shared() -> list[Processor]:
 def _renderer(as_json: bool) -> list[Processor]:
     if as_json:
         return [structlog.processors.format_exc_info, _to_json]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # local variables would print passwords and whole messages
+    tracebacks = structlog.dev.RichTracebackFormatter(show_locals=False)
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=tracebacks)]
 
 
 def _to_json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:

@@ -29,3 +29,12 @@ def test_every_line_off_a_terminal_is_json_with_the_request_id() -> None:
     assert lines[0]["matches"] == 380
     assert lines[0]["level"] == "info"
     assert "ZeroDivisionError" in lines[2]["exception"]
+
+
+def test_a_traceback_on_a_terminal_shows_no_local_variables() -> None:
+    program = PROGRAM.replace("LogFormat.AUTO", "LogFormat.CONSOLE").replace(
+        "    1 / 0", "    token = 'hunter2'\n    1 / (len(token) - 7)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "ZeroDivisionError" in done.stderr
+    assert "hunter2" not in done.stderr
