@@ -19,7 +19,7 @@ import uvicorn
 from strawberry.asgi import GraphQL
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from app.config import Settings
+from app.config import LogFormat, Settings
 from app.football.inplay.state import MatchPhase, MatchState
 from app.football.match import Score
 from app.http.application import Wiring, make_application
@@ -29,6 +29,7 @@ from app.http.worker import configuration
 from app.live.feed import Feed
 from app.live.told import Gap, Snapshot, Told
 from app.live.updates import LiveUpdate, UpdateCause
+from app.log import configure_logging
 
 MATCH = 1
 
@@ -211,13 +212,12 @@ async def control(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 
 def memory() -> dict[str, int]:
-    fields = dict(
-        line.split(":", 1) for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]
-    )
+    fields = dict(line.split(":", 1) for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:])
     return {"rss_kib": int(fields["Rss"].split()[0]), "pss_kib": int(fields["Pss"].split()[0])}
 
 
 async def serve(which: str) -> None:
+    configure_logging(LogFormat.JSON, "warning")
     app, own = application(which)
     bound = bind("127.0.0.1", 0)
     bound.listen(4096)

@@ -102,8 +102,8 @@ class Ticked:
         return str(self.number).rjust(size, ".")
 
     @strawberry.field
-    def broken(self) -> str | None:
-        raise RuntimeError(SECRET)
+    def mended(self) -> str | None:
+        raise NotFound("nothing is mended")
 
     @strawberry.field
     async def viewed(self) -> int:
