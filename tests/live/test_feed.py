@@ -10,7 +10,7 @@ from app.live.feed import Feed
 from app.live.following import CAPACITY, Following
 from app.live.stream import MOST_MISSED
 from app.live.told import Gap, Snapshot, Step, Told
-from tests.live.told import Log
+from tests.live.told import Log, turns
 
 
 @pytest.fixture
@@ -123,6 +123,34 @@ async def test_who_knows_more_than_this_process_waits_for_nothing_that_is_stored
     following = feed.match(1, after=2)
     assert numbers(await told(following, 1)) == [3]
     assert numbers(await told(other, 3)) == [1, 2, 3]
+
+
+async def test_what_is_stored_but_not_announced_yet_is_told_once(log: Log, feed: Feed) -> None:
+    for _ in range(3):
+        log.append()
+    await told(feed.match(1), 1)
+    late = log.append()
+    following = feed.match(1, after=1)
+    assert numbers(await told(following, 2)) == [2, 3]
+    feed.announce([late, log.append()])
+    assert numbers(await told(following, 2)) == [4, 5]
+
+
+@pytest.mark.parametrize("turn", range(6))
+async def test_what_is_announced_while_the_missed_is_read_is_told_once(
+    log: Log, feed: Feed, turn: int
+) -> None:
+    for _ in range(3):
+        log.append()
+    await told(feed.match(1), 1)
+    log.slow = 3
+    following = feed.match(1, after=1)
+    telling = asyncio.create_task(told(following, 3))
+    await turns(turn)
+    feed.announce([log.append()])
+    assert numbers(await telling) == [2, 3, 4]
+    feed.announce([log.append()])
+    assert numbers(await told(following, 1)) == [5]
 
 
 async def test_who_claims_to_know_what_never_was_begins_again(log: Log, feed: Feed) -> None:
