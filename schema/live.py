@@ -14,7 +14,8 @@ from app.live.told import Gap as GapTold
 from app.live.told import Snapshot, Told
 from schema.competition import named
 from schema.context import Context, Info
-from schema.ids import row_id
+from schema.ids import global_id
+from schema.live_choice import played_match, told_match
 from schema.live_update import (
     Gap,
     LiveMatchesGap,
@@ -48,7 +49,15 @@ class LiveSubscriptions:
     async def match_prediction(
         self,
         info: Info,
-        match_id: Annotated[strawberry.ID, strawberry.argument(description="The match's global id.")],
+        match_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description=(
+                    "The match's global id. Unless it is given, the match that was told of last, or with"
+                    " `replay` the last one that was played."
+                )
+            ),
+        ] = None,
         after: Annotated[
             int | None, strawberry.argument(description="The sequence of the last update that is known.")
         ] = None,
@@ -59,7 +68,8 @@ class LiveSubscriptions:
             ),
         ] = None,
     ) -> AsyncIterable[MatchPredictionMessage]:
-        row = await _match(info, match_id)
+        chosen = told_match if replay is None else played_match
+        row = await _match(info, await chosen(match_id))
         if replay is not None:
             return _again(info.context, row, _speed(replay.speed))
         live = info.context.services.live
@@ -88,10 +98,10 @@ class LiveSubscriptions:
         return Shared(live.feed.competition(code, _position(after)), _matches_view(info.context))
 
 
-async def _match(info: Info, match_id: strawberry.ID) -> MatchRow:
-    row = await info.context.loaders.matches.load(row_id("Match", match_id, "matchId"))
+async def _match(info: Info, match_id: int) -> MatchRow:
+    row = await info.context.loaders.matches.load(match_id)
     if row is None:
-        raise NotFound(f"there is no match {match_id}; the query `matches` finds matches")
+        raise NotFound(f"there is no match {global_id('Match', match_id)}; the query `matches` finds matches")
     return row
 
 

@@ -10,7 +10,8 @@ from app.live import delta as domain
 from app.live.updates import LiveUpdate, UpdateCause
 from schema.error_types import InsufficientData, NotFound, ValidationFailed, failure
 from schema.explanation import OutcomeEffect
-from schema.ids import row_id
+from schema.ids import global_id
+from schema.live_choice import told_match
 from schema.live_event import MatchEvent
 from schema.live_update import OutcomeMovement
 from schema.markets import OutcomeProbabilities
@@ -73,23 +74,37 @@ class LiveDeltaQueries:
     )
     async def prediction_delta(
         self,
-        match_id: Annotated[strawberry.ID, strawberry.argument(description="The match's global id.")],
+        match_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description="The match's global id; the match that was told of last unless it is given."
+            ),
+        ] = None,
         from_: Annotated[
-            int, strawberry.argument(name="from", description="The sequence of the update to begin after.")
-        ],
-        to: Annotated[int, strawberry.argument(description="The sequence of the update to end with.")],
+            int | None,
+            strawberry.argument(
+                name="from",
+                description="The sequence of the update to begin after; the first one unless it is given.",
+            ),
+        ] = None,
+        to: Annotated[
+            int | None,
+            strawberry.argument(
+                description="The sequence of the update to end with; the last one unless it is given."
+            ),
+        ] = None,
     ) -> PredictionDeltaResult:
         try:
-            key = row_id("Match", match_id, "matchId")
+            key = await told_match(match_id)
             made = await domain.prediction_delta(live_updates, key, from_, to)
         except FootballError as error:
             return failure(error)  # type: ignore[return-value]  # in the union
         return view(
             PredictionDelta,
             made,
-            match_id=match_id,
-            from_=from_,
-            to=to,
+            match_id=global_id("Match", key),
+            from_=made.from_,
+            to=made.to,
             before=view(OutcomeProbabilities, made.before),
             after=view(OutcomeProbabilities, made.after),
             change=view(OutcomeEffect, made.change),

@@ -68,6 +68,11 @@ class MatchWhere:
         default=None, description="Only matches with bookmakers' prices, or only those without."
     )
 
+    told_live: bool | None = strawberry.field(
+        default=None,
+        description="Only matches that are or were told live, as played or as replays, or only the others.",
+    )
+
     @staticmethod
     async def to_filter(where: "MatchWhere | None") -> MatchFilter:
         """The filter; teams given by name are looked up. Raises NotFound and ValidationFailed."""
@@ -86,6 +91,7 @@ class MatchWhere:
             day=where.day,
             search=checked_search(where.search),
             has_odds=where.has_odds,
+            told_live=where.told_live,
         )
 
 

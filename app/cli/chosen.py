@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from app.db import matches, teams
 from app.db.matches import KICKOFF_DESC, MatchFilter, MatchRow
 from app.db.paging import Slice
-from app.errors import NotFound
+from app.errors import NotFound, ValidationFailed
 from app.football.match import MatchStatus
 from app.ids import row_id
 from app.ingest.inplay import InPlayFiles
@@ -61,11 +61,20 @@ async def _latest(where: MatchFilter) -> list[MatchRow]:
 async def _named(text: str, wanted: Wanted) -> MatchRow:
     if pairing := _PAIRING.fullmatch(text.strip()):
         return await _meeting(pairing[1], pairing[2], wanted)
-    match_id = row_id("Match", text, "--match")
+    match_id = _id(text)
     row = (await matches.by_ids([match_id])).get(match_id)
     if row is None:
         raise NotFound(f"no match has the id {text}; {_HINT}")
     return row
+
+
+def _id(text: str) -> int:
+    try:
+        return row_id("Match", text, "--match")
+    except ValidationFailed:
+        raise ValidationFailed(
+            "--match", f'{text[:60]!r} is neither the id of a match nor two teams, as in "Arsenal - Chelsea"'
+        ) from None
 
 
 async def _meeting(home: str, away: str, wanted: Wanted) -> MatchRow:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from app.cli.options import AsJson
@@ -13,6 +14,8 @@ from app.config import load_settings
 from app.db import dead_letters, live_matches, live_updates, outbox
 from app.live.topics import CONSUMER_GROUP, MATCH_EVENTS
 from app.services import open_store
+
+WIDTH = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,19 @@ def status(*, as_json: AsJson = False) -> None:
     if as_json:
         print_json(asdict(found))
         return
-    waiting = "" if found.events_waiting is None else f"{found.events_waiting:,} events wait in Kafka"
-    out.print(f"{found.live_matches} matches are live; {found.updates:,} updates were told so far")
-    out.print(waiting or f"Kafka: {found.kafka}")
-    out.print(
-        f"{found.outbox_messages:,} messages wait in the outbox, the oldest for {found.outbox_age_s:g} s"
-    )
-    out.print(f"{found.dead_letters:,} dead letters")
+    for name, value in _lines(found):
+        out.print(f"{name:<{WIDTH}}{value}", markup=False)
+
+
+def _lines(found: LiveStatus) -> Iterator[tuple[str, str]]:
+    yield "live matches", f"{found.live_matches:,}"
+    yield "updates told", f"{found.updates:,}"
+    waiting = found.events_waiting
+    yield "Kafka", found.kafka if waiting is None else f"{waiting:,} events wait to be consumed"
+    oldest = f", the oldest for {found.outbox_age_s:.1f} s" if found.outbox_messages else ""
+    yield "outbox", f"{found.outbox_messages:,} messages wait to be passed on{oldest}"
+    hint = " (`football live dead-letters list` shows them)" if found.dead_letters else ""
+    yield "dead letters", f"{found.dead_letters:,}{hint}"
 
 
 async def _status() -> LiveStatus:

@@ -17,6 +17,7 @@ from app.clock import system_clock
 from app.config import Settings
 from app.db.matches import MatchRow
 from app.errors import NotFound
+from app.ids import global_id
 from app.ingest.inplay import InPlayFiles
 from app.live.courses import RECORDED, courses
 from app.live.replay import END_WITHIN_S, Sink, plan, tell
@@ -75,7 +76,9 @@ class Replay:
 
 
 def _announcement(rows: Sequence[MatchRow], events: int, made_up: int) -> str:
-    what = f"{rows[0].home.name} – {rows[0].away.name}" if len(rows) == 1 else f"{len(rows)} matches"
+    what = f"{len(rows)} matches"
+    if len(rows) == 1:
+        what = f"{rows[0].home.name} – {rows[0].away.name} ({global_id('Match', rows[0].id)})"
     if made_up == 0:
         return f"replaying {what}: {events} recorded events"
     whose = "the" if made_up == len(rows) else f"those of {made_up} matches: the"

@@ -16,6 +16,10 @@ from app.football.match import MatchStatus, Score
 QUIET = timedelta(hours=1)
 """A match that nothing was heard of for so long, and whose clock has stopped, is no longer said to run."""
 
+RENEWED_APART = timedelta(seconds=10)
+"""Between an update and one that only another model makes: where processes have different versions for a
+while, none of them may answer the others at once."""
+
 SOURCE = "live"
 """What `match.source` says where the result comes from the live feed."""
 
@@ -67,7 +71,8 @@ class Result:
 _LOCK = "SELECT id FROM match WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"
 _LOCK_DUE = """
 SELECT m.id FROM live_match l JOIN match m ON m.id = l.match_id
-WHERE l.ended_at IS NULL AND (l.due_at <= $1 OR ((l.told->>'model') <> $2 AND l.expectation ? 'home'))
+WHERE l.ended_at IS NULL AND l.expectation ? 'home' AND (l.due_at <= $1 OR (l.told->>'model' <> $2
+    AND l.updated_at <= $4 AND (l.due_at IS NOT NULL OR l.updated_at > $5)))
 ORDER BY m.id LIMIT $3 FOR NO KEY UPDATE OF m SKIP LOCKED
 """
 _READ = """
@@ -86,6 +91,7 @@ SELECT l.match_id FROM live_match l JOIN competition c ON c.id = l.competition_i
 WHERE l.ended_at IS NULL AND ($1::text IS NULL OR c.code = $1) AND (l.due_at IS NOT NULL OR l.updated_at > $2)
 ORDER BY l.match_id
 """
+_LAST_TOLD = "SELECT match_id FROM live_match ORDER BY ended_at IS NULL DESC, updated_at DESC LIMIT 1"
 _WRITE = """
 INSERT INTO live_match AS l (match_id, competition_id, run, speed, sequence, phase, state, expectation, told,
     started_at, updated_at, ended_at, due_at)
@@ -120,6 +126,12 @@ async def running(competition: str | None, now: datetime) -> list[int]:
     return [row["match_id"] for row in await fetch(_RUNNING, competition, now - QUIET)]
 
 
+async def last_told() -> int | None:
+    """The match that something was told of last: of those that are not over, if there are any."""
+    rows = await fetch(_LAST_TOLD)
+    return rows[0]["match_id"] if rows else None
+
+
 async def expected_runs(match_ids: Sequence[int]) -> set[Run]:
     """The current runs that have an expectation already; nothing is locked."""
     rows = await fetch(_RUNS, list(match_ids))
@@ -138,7 +150,8 @@ async def lock_due(
 
     Those that are being written right now are left out.
     """
-    rows = await transaction.execute_query_dict(_LOCK_DUE, [now, model_sha256, limit])
+    since = [now - RENEWED_APART, now - QUIET]
+    rows = await transaction.execute_query_dict(_LOCK_DUE, [now, model_sha256, limit, *since])
     return [row["id"] for row in rows]
 
 

@@ -90,6 +90,10 @@ _LATEST = f"""
 SELECT {_COLUMNS} {_FROM} JOIN live_match l ON (l.match_id, l.sequence) = (u.match_id, u.sequence)
 WHERE u.match_id = ANY($1::bigint[])
 """
+_OF_RUN = """
+SELECT min(u.sequence) AS first, max(u.sequence) AS last FROM live_update u
+JOIN live_match l ON l.match_id = u.match_id AND l.run IS NOT DISTINCT FROM u.run WHERE u.match_id = $1
+"""
 _POSITION = """
 SELECT value FROM live_counter WHERE scope =
     CASE WHEN $1::text IS NULL THEN 0 ELSE (SELECT id FROM competition WHERE code = $1) END
@@ -136,6 +140,12 @@ LEFT JOIN model_version v ON (v.name, v.version) = (new.name, new.version)
 async def after(match_id: int, sequence: int, limit: int) -> list[LiveUpdate]:
     """What followed a step of a match's stream, in order."""
     return [live_update(row) for row in await fetch(_AFTER, match_id, sequence, limit)]
+
+
+async def of_run(match_id: int) -> tuple[int, int] | None:
+    """The first and the last sequence of the match's stream since it was begun, or begun anew."""
+    [row] = await fetch(_OF_RUN, match_id)
+    return None if row["first"] is None else (row["first"], row["last"])
 
 
 async def since(position: int, limit: int) -> list[LiveUpdate]:

@@ -96,6 +96,7 @@ class MatchFilter:
     day: date | None = None
     search: str | None = None
     has_odds: bool | None = None
+    told_live: bool | None = None
 
 
 EVERY_MATCH = MatchFilter()
@@ -182,6 +183,14 @@ def _where(where: MatchFilter) -> Where:
         conditions.add("s.code = {}", where.season)
     if where.statuses is not None:
         conditions.add("m.status = ANY({}::text[])", [status.value for status in where.statuses])
+    for table, wanted in (("odds", where.has_odds), ("live_match", where.told_live)):
+        if wanted is not None:
+            exists = "EXISTS" if wanted else "NOT EXISTS"
+            conditions.add(f"{exists} (SELECT FROM {table} t WHERE t.match_id = m.id)")
+    return _where_teams(_where_kickoff(conditions, where), where)
+
+
+def _where_kickoff(conditions: Where, where: MatchFilter) -> Where:
     if where.kickoff_from is not None:
         conditions.add("m.kickoff >= {}", where.kickoff_from)
     if where.kickoff_to is not None:
@@ -189,10 +198,7 @@ def _where(where: MatchFilter) -> Where:
     if where.day is not None:
         begin = datetime.combine(where.day, time(0), UTC)
         conditions.add("m.kickoff >= {} AND m.kickoff < {}::timestamptz + interval '1 day'", begin, begin)
-    if where.has_odds is not None:
-        wanted = "EXISTS" if where.has_odds else "NOT EXISTS"
-        conditions.add(f"{wanted} (SELECT FROM odds o WHERE o.match_id = m.id)")
-    return _where_teams(conditions, where)
+    return conditions
 
 
 def _where_teams(conditions: Where, where: MatchFilter) -> Where:

@@ -18,6 +18,10 @@ class UpdateReads(Protocol):
         """The updates of a match that follow this number, at most so many, in order."""
         ...
 
+    async def of_run(self, match_id: int) -> tuple[int, int] | None:
+        """The first and the last number since the match began, or began anew; None where nothing was told."""
+        ...
+
 
 class Change(NamedTuple):
     """What is added to the probability of each outcome."""
@@ -34,6 +38,8 @@ class Delta:
     `parts`: the change by cause, in the order of `UpdateCause`; `steps`: the updates after `before`.
     """
 
+    from_: int
+    to: int
     before: OutcomeProbabilities
     after: OutcomeProbabilities
     change: Change
@@ -41,17 +47,29 @@ class Delta:
     steps: tuple[LiveUpdate, ...]
 
 
-async def prediction_delta(reads: UpdateReads, match_id: int, from_: int, to: int) -> Delta:
-    """Between the updates numbered `from_` and `to`.
+async def prediction_delta(
+    reads: UpdateReads, match_id: int, from_: int | None = None, to: int | None = None
+) -> Delta:
+    """Between the updates numbered `from_` and `to`: unless given, the first and the last one.
 
     Raises ValidationFailed for a range that cannot be meant, NotFound for updates that are not there, and
     InsufficientData where nothing was predicted.
     """
+    if from_ is None or to is None:
+        first, last = await _ends(reads, match_id)
+        from_, to = first if from_ is None else from_, last if to is None else to
     _check(from_, to)
     updates = await reads.after(match_id, from_ - 1, to - from_ + 1)
     if [update.sequence for update in updates] != list(range(from_, to + 1)):
         raise NotFound(f"the match has no updates {from_} to {to}; match.live has the latest one's sequence")
     return delta_of(updates)
+
+
+async def _ends(reads: UpdateReads, match_id: int) -> tuple[int, int]:
+    ends = await reads.of_run(match_id)
+    if ends is None:
+        raise NotFound("the match has no updates: nothing was told of it live")
+    return ends
 
 
 def delta_of(updates: Sequence[LiveUpdate]) -> Delta:
@@ -60,6 +78,8 @@ def delta_of(updates: Sequence[LiveUpdate]) -> Delta:
     before, after, steps = outcomes[0], outcomes[-1], tuple(updates[1:])
     movements = [part for update in steps for part in update.movements]
     return Delta(
+        from_=updates[0].sequence,
+        to=updates[-1].sequence,
         before=before,
         after=after,
         change=change_of(movements),

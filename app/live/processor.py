@@ -3,14 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from app.clock import Clock
+from app.clock import Clock, written
 from app.db import dead_letters, live_matches, match_events
 from app.db.dead_letters import NewDeadLetter
 from app.db.live_matches import SOURCE
@@ -33,6 +33,9 @@ ATTEMPTS = 3
 
 KEPT_LOGS = 1_000
 """Matches whose events are kept in memory between batches."""
+
+AHEAD = timedelta(days=1)
+"""How far the clock of a feed may be ahead of ours: what is dated later is no instant that anybody saw."""
 
 UNEXPECTED = Expected(None, None, ("what was expected before kickoff is not known yet",), settled=False)
 
@@ -189,7 +192,11 @@ class _Work:
         one = self.standings.get(event.match_id)
         if one is None:
             raise EventRefused(RefusalCode.UNKNOWN_MATCH, "there is no such match")
-        check_run(one, event)
+        if event.occurred_at > self.now + AHEAD:
+            raise EventRefused(
+                RefusalCode.INVALID_FIELD, f"occurredAt: {written(event.occurred_at)} has not come yet"
+            )
+        check_run(one, event, self.now)
         check(one.logs[event.run], event, _facts(one))
         return one
 
@@ -235,16 +242,18 @@ class _Work:
         one.ended_at = None
 
 
-def check_run(one: Standing, event: MatchEvent) -> None:
+def check_run(one: Standing, event: MatchEvent, now: datetime) -> None:
     """Raises EventRefused where an event belongs to a stream that is over, or may not begin now."""
     match = one.match
     if event.run is None:
         if match.status in DONE and match.source != SOURCE and not one.logs[None].state.events:
             raise EventRefused(
-                RefusalCode.MATCH_OVER, f"the match is {match.status.lower()}, as {match.source} has it"
+                RefusalCode.MATCH_OVER,
+                f"the match is {match.status.lower()}, as {match.source} has it: it takes no more events",
             )
         return
-    if match.status is MatchStatus.LIVE:
+    # what this very batch says of the match itself is written after its last step: a replay would hide it
+    if match.status is MatchStatus.LIVE or one.result(now) is not None:
         raise EventRefused(RefusalCode.MATCH_IS_LIVE, "the match is being played: it is not replayed now")
     if not one.began or one.run == event.run:
         return

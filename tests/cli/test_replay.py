@@ -153,7 +153,7 @@ async def test_with_kafka_each_match_is_published_in_order_under_its_key(
         ((), 2, "name a match or a day"),
         (("--date", "2024-8-17"), 2, "is no day; write"),
         ((*DAY, "--speed", "0.5"), 2, "neither max nor a number from 1 to 3600"),
-        (("--match", "Arsenal"), 2, "not an id of this service"),
+        (("--match", "Arsenal"), 2, "neither the id of a match nor two teams"),
         (("--match", "Arsenal - Chelsie"), 1, "did you mean Chelsea"),
         (("--match", "Chelsea - Arsenal"), 1, "have no such finished match"),
         (("--date", "2024-08-18"), 1, "no finished match of 2024-08-18"),

@@ -72,6 +72,10 @@ class Stream:
         assert match_id == 1
         return self.updates[sequence : sequence + limit]
 
+    async def of_run(self, match_id: int) -> tuple[int, int] | None:
+        assert match_id == 1
+        return (self.updates[0].sequence, self.updates[-1].sequence) if self.updates else None
+
 
 @given(STREAMS)
 def test_before_and_change_are_after_bit_for_bit(updates: list[LiveUpdate]) -> None:
@@ -106,6 +110,22 @@ async def test_a_range_of_one_update_is_no_change() -> None:
     delta = await prediction_delta(Stream(5), 1, 2, 2)
     assert (delta.change, delta.parts, delta.steps) == ((0, 0, 0), (), ())
     assert delta.before == delta.after
+
+
+@pytest.mark.parametrize(
+    ("given", "steps"), [((), [2, 3, 4, 5]), ((3,), [4, 5]), ((None, 3), [2, 3])], ids=str
+)
+async def test_without_a_range_the_whole_match_is_told(
+    given: tuple[int | None, ...], steps: list[int]
+) -> None:
+    delta = await prediction_delta(Stream(5), 1, *given)
+    assert [update.sequence for update in delta.steps] == steps
+    assert (delta.from_, delta.to) == (steps[0] - 1, steps[-1])
+
+
+async def test_of_a_match_that_nothing_was_told_of_there_is_no_delta() -> None:
+    with pytest.raises(NotFound, match="nothing was told of it live"):
+        await prediction_delta(Stream(0), 1)
 
 
 @pytest.mark.parametrize(

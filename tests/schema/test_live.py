@@ -13,7 +13,7 @@ from tests.schema.counting import counted_statements
 from tests.schema.live import LiveApi, live_api
 
 FOLLOW = """
-subscription ($id: ID!, $after: Int, $replay: MatchReplay) {
+subscription ($id: ID, $after: Int, $replay: MatchReplay) {
   matchPrediction(matchId: $id, after: $after, replay: $replay) {
     __typename
     ... on Gap { from to snapshot { ...Told } }
@@ -196,6 +196,18 @@ async def test_a_finished_match_is_told_again_at_any_speed_and_nothing_is_stored
     assert told[-1]["state"]["score"] == {"home": match.home_goals, "away": match.away_goals}
     assert {one["replay"]["speed"] for one in told} == {3600}
     assert await models.LiveUpdate.filter(match_id=match.id).count() == 0
+
+
+async def test_without_an_id_the_match_told_of_last_is_followed_or_the_last_played_is_told_again(
+    live: LiveApi,
+) -> None:
+    match = live.match()
+    await match.tell("KICK_OFF")
+    async with live.follow(FOLLOW) as followed:
+        assert (await followed.next())["matchId"] == match.id
+    async with live.at_full_speed().follow(FOLLOW, replay={"speed": 3600}) as followed:
+        again = await followed.next()
+    assert (again["match"]["status"], again["sequence"]) == ("FINISHED", 1)
 
 
 async def test_more_replays_than_a_process_can_bear_are_refused_until_one_ends(live: LiveApi) -> None:

@@ -18,7 +18,7 @@ mutation ($input: RecordMatchEventInput!) { recordMatchEvent(input: $input) { re
 } } }
 """
 DELTA = """
-query ($id: ID!, $from: Int!, $to: Int!) { predictionDelta(matchId: $id, from: $from, to: $to) {
+query ($id: ID, $from: Int, $to: Int) { predictionDelta(matchId: $id, from: $from, to: $to) {
   __typename
   ... on PredictionDelta {
     matchId from to before { ...P } after { ...P } change { ...E } parts { cause home draw away }
@@ -58,7 +58,7 @@ async def _record(live: LiveApi, match_id: str, key: str, kind: str, minute: int
     return result
 
 
-async def _delta(live: LiveApi, match_id: str, from_: int, to: int) -> Message:
+async def _delta(live: LiveApi, match_id: str | None, from_: int | None, to: int | None) -> Message:
     result: Message = (await live.data(DELTA, id=match_id, **{"from": from_, "to": to}))["predictionDelta"]
     return result
 
@@ -166,6 +166,20 @@ async def test_a_delta_adds_up_to_the_last_bit(live: LiveApi) -> None:
         assert sum(step["change"][side] for step in delta["steps"]) == change
         for step in delta["steps"]:
             assert sum(one[side] for one in step["movements"]) == step["change"][side]
+
+
+async def test_without_arguments_the_delta_is_of_all_that_was_told_of_the_match_told_of_last(
+    live: LiveApi,
+) -> None:
+    match = live.match()
+    for kind in ("KICK_OFF", "GOAL", "HALF_TIME"):
+        live.clock.passes(minutes=15)
+        await match.tell(kind, 45 if kind == "HALF_TIME" else 0, side="HOME" if kind == "GOAL" else None)
+    delta = await _delta(live, None, None, None)
+    assert (delta["matchId"], delta["from"], delta["to"]) == (match.id, 1, 3)
+    assert [step["event"]["kind"] for step in delta["steps"]] == ["GOAL", "HALF_TIME"]
+    found = "query { matches(first: 100, where: { toldLive: true }) { nodes { id } } }"
+    assert {"id": match.id} in (await live.data(found))["matches"]["nodes"]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,8 @@ async def test_total_count_is_of_the_whole_list(api: Api) -> None:
         ({"country": "England", "season": "2425"}, 30),
         ({"season": "2526", "hasOdds": True}, UPCOMING),
         ({"season": "2526", "hasOdds": False}, 0),
+        ({"season": "2526", "toldLive": True}, 0),
+        ({"season": "2526", "toldLive": False}, UPCOMING),
         ({"team": {"name": "Arsenal"}, "season": "2425"}, 10),
         ({"team": {"name": "Arsenal"}, "opponent": {"name": "Chelsea"}, "season": "2425"}, 2),
         ({"team": {"name": "Wolverhampton Wanderers"}, "season": "2425"}, 10),
