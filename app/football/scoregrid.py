@@ -174,7 +174,8 @@ class ScoreGrid:
         )
 
     def _sum(self, where: NDArray[np.bool_]) -> float:
-        return float(self.cells[where].sum())
+        # rounding may add up what is certain to a bit more, which no column and no reader takes
+        return min(1.0, float(self.cells[where].sum()))
 
 
 def _checked_total(cells: NDArray[np.float64]) -> float:

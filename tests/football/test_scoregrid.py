@@ -34,6 +34,15 @@ def test_a_grid_sums_to_one(grid: ScoreGrid) -> None:
 
 
 @given(score_grids)
+def test_no_outcome_is_more_than_certain(grid: ScoreGrid) -> None:
+    wins = np.tril(grid.cells, -1)
+    assume(wins.sum() > 0)
+    won = ScoreGrid.from_cells(wins / wins.sum())
+    assert won.match_result.home <= 1
+    assert won.total_goals(0).over <= 1
+
+
+@given(score_grids)
 def test_correct_scores_are_all_the_cells_in_falling_order(grid: ScoreGrid) -> None:
     scores = grid.correct_score(most=SCORES)
     probabilities = [score.probability for score in scores]
