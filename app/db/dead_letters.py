@@ -70,7 +70,7 @@ async def append(
     if not new:
         return
     rows = [
-        (one.topic, one.partition, one.offset, one.key, one.payload, one.code, one.reason[:MAX_REASON])
+        (one.topic, one.partition, one.offset, one.key, one.payload, one.code, _storable(one.reason))
         for one in new
     ]
     await transaction.execute_query(_INSERT, [publish_to, *map(list, zip(*rows, strict=True)), at])
@@ -106,6 +106,11 @@ async def mark_replayed(ids: Sequence[int], at: datetime) -> None:
 
 async def count_waiting() -> int:
     return int((await fetch(_COUNT))[0]["count"])
+
+
+def _storable(reason: str) -> str:
+    """PostgreSQL keeps no NUL in a text; a letter that cannot be written would come back for ever."""
+    return reason.replace("\0", "\N{REPLACEMENT CHARACTER}")[:MAX_REASON]
 
 
 def _letter(row: dict[str, Any]) -> DeadLetter:

@@ -20,7 +20,7 @@ from app.ids import global_id, row_id
 VERSION = 1
 MAX_BYTES = 64 * 1024
 MAX_SEQUENCE = 2**31 - 1
-MAX_SPEED = 100_000.0
+MIN_SPEED, MAX_SPEED = 0.001, 100_000.0
 ID_LENGTH = 64
 SOURCE_LENGTH = 40
 PLAYER_LENGTH = 120
@@ -50,7 +50,8 @@ _SIDES: Mapping[Any, Side] = {side.value: side for side in Side}
 _ID = re.compile(rf"[A-Za-z0-9._:-]{{1,{ID_LENGTH}}}")
 _PRINTED = re.compile(r"[^\x00-\x1f\x7f]+")
 _INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|\+00:00)", re.ASCII
+    r"(1[89]|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|\+00:00)",
+    re.ASCII,
 )
 
 
@@ -148,7 +149,9 @@ def _check_version(body: dict[str, Any]) -> None:
 def _check_fields(body: dict[str, Any], known: frozenset[str], required: tuple[str, ...], at: str) -> None:
     if unknown := body.keys() - known:
         name = min(unknown)
-        raise EventRefused(RefusalCode.UNKNOWN_FIELD, f"{at}{name[:60]}: not a field of version {VERSION}")
+        raise EventRefused(
+            RefusalCode.UNKNOWN_FIELD, f"{at}{_printable(name)}: not a field of version {VERSION}"
+        )
     for name in required:
         if body.get(name) is None:
             raise EventRefused(RefusalCode.MISSING_FIELD, f"{at}{name}: missing")
@@ -199,8 +202,8 @@ def _replay(body: dict[str, Any]) -> Replay | None:
         raise _invalid("replay", "is an object or null")
     _check_fields(replay, _REPLAY, ("run", "speed"), "replay.")
     speed = replay["speed"]
-    if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 < speed <= MAX_SPEED:
-        raise _invalid("replay.speed", f"is a number above 0 and at most {MAX_SPEED:,.0f}")
+    if isinstance(speed, bool) or not isinstance(speed, int | float) or not MIN_SPEED <= speed <= MAX_SPEED:
+        raise _invalid("replay.speed", f"is a number from {MIN_SPEED} to {MAX_SPEED:,.0f}")
     return Replay(run=_id(replay, "run", "replay."), speed=float(speed))
 
 
@@ -288,3 +291,7 @@ def _invalid(name: str, told: str) -> EventRefused:
 
 def _shown(value: Any) -> str:
     return repr(value)[:60]
+
+
+def _printable(name: str) -> str:
+    return repr(name[:60])[1:-1]

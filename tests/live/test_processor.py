@@ -111,6 +111,13 @@ async def test_a_message_that_is_no_event_becomes_a_dead_letter(world: World) ->
     assert (letter.partition, letter.offset, letter.key, letter.payload) == (3, 7, b"key", b"not JSON")
 
 
+async def test_a_reason_that_no_column_takes_is_kept_without_what_is_wrong_with_it(world: World) -> None:
+    refused = EventRefused(RefusalCode.UNKNOWN_FIELD, "\0: no field")
+    await world.processor.process([Incoming(None, refused, Origin(MATCH_EVENTS, 3, 7, None, b"{}"))])
+    [letter] = await dead_letters.newest(10)
+    assert letter.reason == "\N{REPLACEMENT CHARACTER}: no field"
+
+
 async def test_what_came_without_an_origin_is_refused_and_not_kept(world: World) -> None:
     event = world.feed().tell("KICK_OFF")
     await world.applied(event)
@@ -173,6 +180,23 @@ async def misfit(  # noqa: PLR0911  one case for each code
             again = world.feed(prefix="b", replay={"run": "again", "speed": 60})
             return [feed.tell("KICK_OFF")], again.tell("KICK_OFF")
     raise AssertionError(f"no event is {code} here")
+
+
+async def test_an_event_that_has_not_come_yet_is_refused(world: World) -> None:
+    feed = world.feed()
+    [outcome] = await world.process(feed.tell("KICK_OFF", occurredAt="9999-12-31T23:59:59Z"))
+    assert isinstance(outcome, Refused)
+    assert outcome.reason.refusal is RefusalCode.INVALID_FIELD
+    assert outcome.reason.reason.startswith("occurredAt: ")
+
+
+async def test_a_match_with_more_goals_than_the_grid_has_is_predicted_to_its_end(world: World) -> None:
+    feed = world.feed()
+    goals = [feed.tell("GOAL", minute, side="HOME") for minute in range(2, 17)]
+    updates = await world.applied(*goals, feed.tell("FULL_TIME", 90))
+    chances = [update.prediction.outcome.home for update in updates if update.prediction]
+    assert (len(chances), chances[-1]) == (16, 1)
+    assert (await models.Match.get(id=world.id())).home_goals == 15
 
 
 async def test_a_number_before_the_kick_offs_is_before_kick_off(world: World) -> None:

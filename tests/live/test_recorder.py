@@ -96,6 +96,13 @@ async def test_many_at_once_under_keys_of_their_own_are_all_counted(
     assert (await live_updates.latest([world.id()]))[world.id()].state.score == Score(8, 0)
 
 
+async def test_what_has_not_come_yet_is_not_recorded(world: World, recorder: EventRecorder) -> None:
+    for ahead in (timedelta(days=2), timedelta(days=365 * 7000)):
+        with pytest.raises(ValidationFailed, match="has not come yet") as refused:
+            await recorder.record(wish(world, "start", KICK_OFF, occurred_at=world.clock() + ahead))
+        assert refused.value.field == "occurredAt"
+
+
 async def test_one_key_serves_two_matches(world: World, recorder: EventRecorder) -> None:
     for place in (0, 1):
         update = await recorder.record(replace(wish(world, "start", KICK_OFF), match_id=world.id(place)))

@@ -53,6 +53,14 @@ async def test_the_match_itself_is_told_over_any_replay(world: World) -> None:
     assert late.reason.refusal is RefusalCode.MATCH_IS_LIVE
 
 
+async def test_a_replay_does_not_hide_what_its_own_batch_says_of_the_match_itself(world: World) -> None:
+    replay, feed = replaying(world, "first"), world.feed()
+    [_, late] = await world.process(feed.tell("KICK_OFF"), replay.tell("KICK_OFF"))
+    assert isinstance(late, Refused)
+    assert late.reason.refusal is RefusalCode.MATCH_IS_LIVE
+    assert (await models.Match.get(id=world.id())).status is MatchStatus.LIVE
+
+
 async def test_a_correction_of_the_match_itself_comes_through_a_replay(world: World) -> None:
     feed = world.feed()
     kick_off, goal = feed.tell("KICK_OFF"), feed.tell("GOAL", 9, side="HOME")

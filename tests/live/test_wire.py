@@ -116,6 +116,8 @@ def test_a_message_becomes_an_event() -> None:
         (without("side", kind="CORRECTION", target="feed:1:7"), RefusalCode.INVALID_FIELD),
         (changed(replacement={"kind": "GOAL", "minute": 3, "side": "HOME"}), RefusalCode.INVALID_FIELD),
         (changed(replay={"run": "r", "speed": 0}), RefusalCode.INVALID_FIELD),
+        (changed(replay={"run": "r", "speed": 1e-300}), RefusalCode.INVALID_FIELD),
+        (changed(occurredAt="0001-01-01T00:00:00Z"), RefusalCode.INVALID_FIELD),
         (changed(replay={"run": "r", "speed": 1, "x": 1}), RefusalCode.UNKNOWN_FIELD),
         ([GOAL], RefusalCode.MALFORMED_JSON),
         (None, RefusalCode.MALFORMED_JSON),
@@ -128,6 +130,13 @@ def test_what_cannot_be_meant_is_refused_by_name(body: object, code: RefusalCode
 @pytest.mark.parametrize("payload", [b"", b"{", b"\xff", b'{"version":1,}', b"NaN", b"[" * 5000])
 def test_what_is_no_json_is_refused(payload: bytes) -> None:
     assert refusal_of(payload) is RefusalCode.MALFORMED_JSON
+
+
+@pytest.mark.parametrize("odd", [{"\0": 1}, {"replay": {"run": "r", "speed": 1, "\0": 1}}, {"kind": "\0"}])
+def test_a_reason_can_be_kept_whatever_the_message_says(odd: dict[str, Any]) -> None:
+    with pytest.raises(EventRefused) as refused:
+        decode_event(orjson.dumps(GOAL | odd), KEY)
+    assert refused.value.reason.isprintable()
 
 
 def test_five_megabytes_are_refused_unread() -> None:
