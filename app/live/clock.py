@@ -99,7 +99,7 @@ def _step(one: Standing, now: datetime, model: str) -> Step | None:
         return None
     clock = clock_at(one.state, now, one.speed)
     moved = clock.minute >= one.clock.minute + A_MINUTE and now >= one.said.at + AT_LEAST_APART
-    renewed = one.said.model not in (None, model)
+    renewed = one.said.model not in (None, model) and now >= one.said.at + live_matches.RENEWED_APART
     if one.expected is None or one.expected.expectation is None or not (moved or renewed):
         return None
     before, one.clock = one.clock, clock

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from app.db import live_matches, live_updates, models
 from app.football.inplay.state import MatchPhase
@@ -96,14 +97,34 @@ async def test_a_fast_replay_is_told_at_most_once_a_second(world: World) -> None
     assert update.run == "fast"
 
 
-async def test_another_version_speaks_at_once_even_at_half_time(world: World, tmp_path: Path) -> None:
+async def test_another_version_speaks_soon_even_at_half_time(world: World, tmp_path: Path) -> None:
     feed, clock = world.feed(), ticker(world)
     await world.applied(feed.tell("KICK_OFF"), feed.tell("HALF_TIME", 45))
     assert await clock.tick() == []
     await world.models.install(another_version(tmp_path))
+    world.clock.passes(seconds=10)
     [update] = await clock.tick()
     assert update.cause is UpdateCause.MODEL
     assert [one.cause for one in update.movements] == [UpdateCause.MODEL]
+    assert await clock.tick() == []
+
+
+async def test_processes_with_different_versions_do_not_answer_each_other_at_once(
+    world: World, tmp_path: Path
+) -> None:
+    await world.applied(world.feed().tell("KICK_OFF"), world.feed(1, prefix="o").tell("KICK_OFF"))
+    await world.models.install(another_version(tmp_path))
+    world.clock.passes(seconds=9)
+    assert await ticker(world).tick() == []
+
+
+async def test_another_version_has_nothing_to_say_of_a_match_whose_feed_fell_silent_long_ago(
+    world: World, tmp_path: Path
+) -> None:
+    feed, clock = world.feed(), ticker(world)
+    await world.applied(feed.tell("KICK_OFF"), feed.tell("HALF_TIME", 45))
+    world.clock.passes(hours=2)
+    await world.models.install(another_version(tmp_path))
     assert await clock.tick() == []
 
 
@@ -123,6 +144,14 @@ async def test_a_match_of_which_nothing_was_expected_is_left_alone(world: World)
     await world.applied(Feed.of(match.id, world.clock).tell("KICK_OFF"))
     world.clock.passes(minutes=3)
     assert await ticker(world).tick() == []
+
+
+async def test_matches_of_which_nothing_is_expected_yet_do_not_keep_others_waiting(world: World) -> None:
+    processor = world.without_model()
+    await processor.process([world.incoming(world.feed().tell("KICK_OFF"))])
+    world.clock.passes(minutes=2)
+    async with in_transaction() as transaction:
+        assert await live_matches.lock_due(transaction, world.clock(), "sha256", 1) == []
 
 
 async def test_a_match_that_another_writer_holds_is_left_for_the_next_tick(world: World) -> None:
