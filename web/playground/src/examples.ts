@@ -9,6 +9,7 @@ export interface Example extends ExampleFile {
 }
 
 const IN_TABS = 6;
+const LIVE_TABS = 2;
 
 export const EXAMPLES: readonly Example[] = read().map(describe);
 
@@ -42,7 +43,7 @@ function openingComment(query: string): string {
 }
 
 function firstTabs(): Example[] {
-  const live = EXAMPLES.filter(({ kind }) => kind === 'subscription').slice(0, 1);
+  const live = EXAMPLES.filter(({ kind }) => kind === 'subscription').slice(0, LIVE_TABS);
   const questions = EXAMPLES.filter(({ kind }) => kind === 'query').slice(0, IN_TABS - live.length);
   return [...questions, ...live];
 }
