@@ -28,7 +28,7 @@ async def produce(order: dict[str, Any]) -> dict[str, Any]:
         for number, match in enumerate(matches)
     ]
     random.Random(order["seed"]).shuffle(scripts)  # noqa: S311  an order, no secret
-    producer = AIOKafkaProducer(bootstrap_servers=order["kafka"], enable_idempotence=True)
+    producer = AIOKafkaProducer(bootstrap_servers=order["kafka"], enable_idempotence=True, linger_ms=5)
     await producer.start()
     try:
         return await _paced(producer, scripts, rate, total, order["seed"])
