@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import asyncpg
 import orjson
 
 from app.db.connection import RawConnection
@@ -187,7 +188,17 @@ async def matches_of_seasons(connection: RawConnection, season_ids: Sequence[int
         f"SELECT id, {', '.join(MATCH_COLUMNS)} FROM match WHERE season_id = ANY($1) ORDER BY kickoff, id",
         list(season_ids),
     )
-    return [StoredMatch(row[0], MatchRecord(*tuple(row.values())[1:])) for row in rows]
+    return [_stored_match(row) for row in rows]
+
+
+async def hold_matches(connection: RawConnection, ids: Sequence[int]) -> list[StoredMatch]:
+    """These matches by id, which no other transaction changes from now on; locked in the order of all who
+    lock several."""
+    rows = await connection.fetch(
+        f"SELECT id, {', '.join(MATCH_COLUMNS)} FROM match WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE",
+        list(ids),
+    )
+    return [_stored_match(row) for row in rows]
 
 
 async def new_match_ids(connection: RawConnection, count: int) -> list[int]:
@@ -283,6 +294,10 @@ async def merge_odds(connection: RawConnection, odds: Sequence[OddsRecord]) -> M
 def quarter_line(value: float | None) -> Decimal | None:
     """A line as the database stores it."""
     return None if value is None else Decimal(str(value))
+
+
+def _stored_match(row: asyncpg.Record) -> StoredMatch:
+    return StoredMatch(row[0], MatchRecord(*tuple(row.values())[1:]))
 
 
 def _json(value: dict[str, Any]) -> str:

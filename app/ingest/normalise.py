@@ -25,12 +25,17 @@ from app.ingest.rows import OddsRow, ParsedFile
 
 LOCK_TIMEOUT_S = 120.0
 ATTEMPTS = 3
-"""At a file, where another transaction crossed this one's path (a deadlock, which the server resolves)."""
+"""At a file, where another transaction crossed this one's path: it changed a match that was planned for, or
+both waited for each other (a deadlock, which the server resolves)."""
 Parse = Callable[[bytes], ParsedFile]
 
 
 class WriterBusy(Conflict):
     code = "WRITER_BUSY"
+
+
+class _PlanOutdated(Exception):
+    """A match is no longer as it was when the plan was made, such as one that has kicked off."""
 
 
 async def normalise(
@@ -61,7 +66,7 @@ async def normalise(
             async with connection.transaction():
                 await _take_turn(connection, lock_timeout_s)
                 return await _write_once(connection, record, parsed, source=source, at=clock())
-        except asyncpg.DeadlockDetectedError as error:
+        except (asyncpg.DeadlockDetectedError, _PlanOutdated) as error:
             if attempt == ATTEMPTS:
                 raise WriterBusy(f"{file} crossed other writers {ATTEMPTS} times; try again") from error
     raise AssertionError("unreachable: the last attempt returns or raises")
@@ -91,6 +96,7 @@ async def _write(connection: RawConnection, parsed: ParsedFile, *, source: str, 
     names = await ensure_names(connection, parsed, source=source)
     stored = await tables.matches_of_seasons(connection, list(names.seasons.values()))
     plan = await asyncio.to_thread(plan_matches, parsed, names, stored, source=source)
+    await _hold(connection, plan.changed, stored)
     await _write_matches(connection, plan, at=at)
     odds_added, odds_changed = await _write_odds(connection, plan, at=at)
     return FileReport(
@@ -106,6 +112,16 @@ async def _write(connection: RawConnection, parsed: ParsedFile, *, source: str, 
         new_teams=names.new_teams,
         new_competitions=names.new_competitions,
     )
+
+
+async def _hold(
+    connection: RawConnection, changing: Sequence[StoredMatch], read: Sequence[StoredMatch]
+) -> None:
+    """Raises _PlanOutdated where somebody, such as a live feed, has changed one of them meanwhile."""
+    ids = {match.id for match in changing}
+    known = sorted((match for match in read if match.id in ids), key=lambda match: match.id)
+    if ids and await tables.hold_matches(connection, sorted(ids)) != known:
+        raise _PlanOutdated
 
 
 async def _write_matches(connection: RawConnection, plan: Plan, *, at: datetime) -> None:

@@ -108,6 +108,27 @@ async def test_a_deadlock_with_another_transaction_is_tried_again(
     assert await value(database_url, "SELECT max(home_goals) FROM match") == 3
 
 
+async def test_a_match_that_ended_while_its_file_was_read_stays_as_it_ended(
+    collector: Collector, mirror: Mirror, database_url: str
+) -> None:
+    mirror.write(E0_KEY, SEASON)
+    await collector.football_data(["E0"], ["2425"])
+    mirror.write(E0_KEY, SEASON.replace(b"24/08/2024,15:00", b"24/08/2024,17:30"))
+    other = await asyncpg.connect(database_url)
+    try:
+        async with other.transaction():
+            ended = "UPDATE match SET status = 'FINISHED', home_goals = 3, away_goals = 1, source = 'live'"
+            await other.execute(ended + ", known_at = kickoff + interval '2 h' WHERE status = 'SCHEDULED'")
+            run = asyncio.create_task(collector.football_data(["E0"], ["2425"]))
+            await until_blocked(database_url)
+        report = await run
+    finally:
+        await other.close()
+    assert report.whole
+    live = "SELECT status, home_goals, away_goals FROM match WHERE source = 'live'"
+    assert await rows(database_url, live) == [("FINISHED", 3, 1)]
+
+
 async def until_blocked(url: str) -> None:
     waiting = """
         SELECT count(*) FROM pg_stat_activity
