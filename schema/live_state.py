@@ -14,6 +14,9 @@ from app.live.updates import LiveUpdate
 from schema.score import Score, score_of
 from schema.views import view
 
+MAX_INT = 2**31 - 1
+"""GraphQL's integers end here; what sources skip does not."""
+
 _PHASES = {MatchStatus.FINISHED: MatchPhase.FULL_TIME, MatchStatus.ABANDONED: MatchPhase.ABANDONED}
 
 
@@ -84,7 +87,7 @@ class MatchState:
             away=view(SideState, state.away),
             announced_added_time=state.announced_first if first else state.announced_second,
             events=state.events,
-            missing_events=state.missing,
+            missing_events=min(state.missing, MAX_INT),
         )
 
     @classmethod

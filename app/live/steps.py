@@ -140,13 +140,13 @@ def _asked(step: Step, *, other_model: bool) -> list[tuple[str, Situation]]:
 def _say(step: Step, answers: InPlayAnswers, now: datetime) -> None:
     place = step.places[NOW]
     try:
-        step.prediction = answers.prediction(place, cutoff=step.at, made_at=step.made_at(now))
-        reached = quantised(step.prediction.outcome)
-        step.movements = _movements(step, answers, reached)
+        prediction = answers.prediction(place, cutoff=step.at, made_at=step.made_at(now))
+        reached = quantised(prediction.outcome)
+        moved = _movements(step, answers, reached)
     except ProbabilitiesInvalid as broken:
         _say_nothing(step, (f"model {answers.info.name} {answers.info.version}: {broken.message}",))
         return
-    step.features = answers.features[place]
+    step.prediction, step.movements, step.features = prediction, moved, answers.features[place]
     step.standing.said = Said(step.at, step.clock, reached, answers.info.sha256)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
@@ -20,8 +21,11 @@ from app.football.inplay.state import MatchPhase
 from app.football.match import MatchStatus, Score
 from app.live.codec import decode_update
 from app.live.incoming import Applied, Duplicate, Incoming, Origin, Refused
+from app.live.predictor import InPlayAnswers, InPlayPredictor, Situation
+from app.live.processor import LiveProcessor
 from app.live.topics import DEAD_LETTERS, MATCH_EVENTS, PREDICTIONS
 from app.live.updates import UpdateCause
+from app.prediction.runtime import OnnxModel
 from tests.live.playing import Feed, World
 
 WRITTEN = (
@@ -197,6 +201,29 @@ async def test_a_match_with_more_goals_than_the_grid_has_is_predicted_to_its_end
     chances = [update.prediction.outcome.home for update in updates if update.prediction]
     assert (len(chances), chances[-1]) == (16, 1)
     assert (await models.Match.get(id=world.id())).home_goals == 15
+
+
+class ClockBroken(InPlayPredictor):
+    """What it says of the old state at the new time is no grid."""
+
+    async def predict(self, model: OnnxModel, situations: Sequence[Situation]) -> InPlayAnswers:
+        answers = await super().predict(model, situations)
+        output = answers._output
+        if len(situations) == 2:
+            output.score_grid[0] *= 2
+        return InPlayAnswers(model.info, answers.features, output)
+
+
+async def test_an_update_that_cannot_be_explained_predicts_nothing_and_says_why(world: World) -> None:
+    feed = world.feed()
+    await world.applied(feed.tell("KICK_OFF"))
+    known = world.predictor
+    processor = LiveProcessor(ClockBroken(known._models, known._predictor, world.clock), world.clock)
+    world.clock.passes(minutes=9)
+    [outcome] = await processor.process([world.incoming(feed.tell("GOAL", 9, side="HOME"))])
+    assert isinstance(outcome, Applied)
+    assert outcome.update.prediction is None
+    assert len(outcome.update.missing) == 1
 
 
 async def test_a_number_before_the_kick_offs_is_before_kick_off(world: World) -> None:

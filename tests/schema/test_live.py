@@ -1,14 +1,18 @@
 """Following one match: how it stands first, then every update without a gap, until it ends."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.db import models
+from app.football.inplay import state as domain
 from app.ids import global_id
 from app.live.clock import LiveClock
+from schema.live_state import MatchState
 from tests.conftest import copied_database
+from tests.live.told import update
 from tests.schema.counting import counted_statements
 from tests.schema.live import LiveApi, live_api
 
@@ -311,3 +315,8 @@ async def test_a_replayed_match_tells_its_run_and_speed_between_its_events_too(l
     assert (passed["cause"], passed["event"]) == ("CLOCK", None)
     assert passed["replay"] == first["replay"]
     assert passed["state"]["clock"]["time"] == "10"
+
+
+def test_a_source_that_skips_more_than_an_answer_can_say_is_told_of_as_far_as_it_can() -> None:
+    skipped = replace(update(1), state=domain.MatchState(domain.MatchPhase.FIRST_HALF, missing=2**32))
+    assert MatchState.of(skipped, 1.0).missing_events == 2**31 - 1

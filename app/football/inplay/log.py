@@ -67,9 +67,6 @@ class Bounds:
         return self.ended_at is not None and event.occurred_at > self.ended_at
 
 
-NO_BOUNDS = Bounds()
-
-
 def fold(events: Iterable[MatchEvent]) -> MatchState:
     """The state that the events add up to, whatever their order and however often each is told.
 
