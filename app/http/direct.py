@@ -4,6 +4,7 @@ ASGI has no such thing: our protocols put it into the scope's extensions. Withou
 one awaited message after another.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -27,6 +28,23 @@ class Direct(Protocol):
 
     def on_drained(self, call: Callable[[], None]) -> None:
         """Call once the client has read enough for more; at once if it has already."""
+        ...
+
+
+class DirectBody(Direct, Protocol):
+    """A response's body that was begun, each piece of it sent by itself."""
+
+    def take_over(self, lost: Callable[[], None]) -> None:
+        """Call that when the connection is gone, at once if it already is. The ASGI application may return,
+        and with it goes the memory that its waiting costs; the body ends with `end`."""
+        ...
+
+    def end(self) -> None:
+        """End the body, however fast the client reads; the connection may be used again then."""
+        ...
+
+    def cut(self) -> None:
+        """End the connection at once."""
         ...
 
 
@@ -63,14 +81,26 @@ class DirectSocket(Direct, Protocol):
         ...
 
 
-def direct_of(scope: Mapping[str, Any]) -> Direct | None:
-    direct: Direct | None = (scope.get("extensions") or {}).get(EXTENSION)
+def direct_body_of(scope: Mapping[str, Any]) -> DirectBody | None:
+    direct: DirectBody | None = (scope.get("extensions") or {}).get(EXTENSION)
     return direct
 
 
 def direct_socket_of(scope: Mapping[str, Any]) -> DirectSocket | None:
     direct: DirectSocket | None = (scope.get("extensions") or {}).get(EXTENSION)
     return direct
+
+
+async def send_when_read(direct: Direct, data: bytes, timeout_s: float) -> bool:
+    """Send once the client has read enough; False where it is gone. Raises TimeoutError."""
+    async with asyncio.timeout(timeout_s):
+        while not direct.send_now(data):
+            if direct.gone:
+                return False
+            drained = asyncio.Event()
+            direct.on_drained(drained.set)
+            await drained.wait()
+    return True
 
 
 def text_frame(*parts: bytes) -> bytes:

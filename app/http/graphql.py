@@ -1,7 +1,6 @@
 """GraphQL over HTTP (the GraphQL-over-HTTP specification), and over SSE where the client accepts that."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import orjson
 from graphql import GraphQLError, OperationType
@@ -11,17 +10,17 @@ from starlette.responses import RedirectResponse, Response
 from app.http import negotiation
 from app.http.answer import Answer, describe, refusal
 from app.http.body import LingeringResponse, read_json_body
-from app.http.channel import Listener
 from app.http.documents import DocumentRefused
-from app.http.events import HEARTBEAT_S, EventStream
+from app.http.events import EventStream
 from app.http.executor import Executor
-from app.http.heartbeat import Heartbeats
+from app.http.heartbeat import HEARTBEAT_S, Heartbeats
 from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from app.http.negotiation import EVENT_STREAM, GRAPHQL_JSON, JSON
 from app.http.operation import Operation
 from app.http.refusals import BodyTooLarge, MethodNotAllowed, MutationNeedsPost, NotAcceptable, RequestRefused
 from app.http.request_id import request_id_of
+from app.http.stream_listener import StreamParts
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 OFFERED = (JSON, GRAPHQL_JSON, EVENT_STREAM)
@@ -35,10 +34,8 @@ class GraphQLDoor:
         self, executor: Executor, live: LiveConnections, metrics: Metrics, playground: str = "/playground"
     ) -> None:
         self._executor = executor
-        self._live = live
-        self._metrics = metrics
+        self._streams = StreamParts(executor, live, metrics, Heartbeats(HEARTBEAT_S))
         self._playground = playground
-        self._heartbeats = Heartbeats(HEARTBEAT_S)
 
     async def respond(self, request: Request) -> Response:
         if _is_a_person(request):
@@ -69,21 +66,7 @@ class GraphQLDoor:
     def _stream(self, request: Request, operation: Operation) -> Response:
         """An event stream. A refused operation is an event too: clients take another status for a reason to
         come back, and tell nobody what was wrong."""
-        answering = _Answering(self._executor, operation, request_id_of(request.scope))
-        return EventStream(answering, self._live, self._metrics, self._heartbeats)
-
-
-@dataclass(frozen=True, slots=True)
-class _Answering:
-    executor: Executor
-    operation: Operation
-    request_id: str
-
-    def stream(self, listener: Listener | None) -> AsyncGenerator[Answer, None]:
-        return self.executor.stream(self.operation, self.request_id, listener)
-
-    def resume(self, listener: Listener) -> AsyncGenerator[Answer, None]:
-        return self.executor.resume(listener, self.request_id)
+        return EventStream(self._streams, operation, request_id_of(request.scope))
 
 
 def respond(

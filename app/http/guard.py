@@ -10,6 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
+from app.http.body_writer import BodyWriter, Drain
 from app.http.direct import EXTENSION, Messages
 
 MAX_HEADER_BYTES = 65_536
@@ -20,13 +21,16 @@ LEAVING_TIMEOUT_S = 12.0
 class GuardedProtocol(HttpToolsProtocol):
     """Closes a connection whose request headers are too slow (408) or too large (431)."""
 
+    # beside uvicorn's thirty attributes, which is how many a class keeps compactly
+    __slots__ = ("_body", "_deadline", "_received")
+
     header_timeout_s = HEADER_TIMEOUT_S
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
         self._deadline: asyncio.TimerHandle | None = None
         self._received = 0
-        self._body: _Body | None = None
+        self._body: BodyWriter | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -35,6 +39,8 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._disarm()
         super().connection_lost(exc)
+        if self._body is not None:
+            self._body.lost()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -50,15 +56,23 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._disarm()
         super().on_headers_complete()
-        if self.scope["type"] == "http" and self.cycle is not None and self.cycle.scope is self.scope:
-            self._body = _Body(self.cycle)
-            extensions: dict[Any, Any] = {EXTENSION: self._body}
-            self.scope["extensions"] = extensions
+
+    def handle_websocket_upgrade(self) -> None:
+        if self._body is None or self._body.complete:
+            super().handle_websocket_upgrade()
+        else:  # two would write on the connection, and only one would know when it is gone
+            self.transport.close()
 
     def resume_writing(self) -> None:
         super().resume_writing()
         if self._body is not None:
             self._body.drained()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._body = BodyWriter(self, cycle)
+        extensions: dict[Any, Any] = {EXTENSION: self._body}
+        cycle.scope["extensions"] = extensions
+        super()._start_asgi_task(cycle, app)
 
     def _expect_headers(self) -> None:
         self._disarm()
@@ -80,55 +94,6 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-class _Drain:
-    """Whom to call once the client has read enough."""
-
-    __slots__ = ("_waiting",)
-
-    def __init__(self) -> None:
-        self._waiting: list[Callable[[], None]] = []
-
-    def wait(self, call: Callable[[], None]) -> None:
-        self._waiting.append(call)
-
-    def over(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for call in waiting:
-            call()
-
-
-class _Body:
-    """The body of one response, once its head was sent by ASGI."""
-
-    __slots__ = ("_cycle", "_drain")
-
-    def __init__(self, cycle: RequestResponseCycle) -> None:
-        self._cycle = cycle
-        self._drain = _Drain()
-
-    def send_now(self, data: bytes) -> bool:
-        cycle = self._cycle
-        if cycle.flow.write_paused or cycle.disconnected or cycle.response_complete:
-            return False
-        if cycle.chunked_encoding:
-            data = b"%x\r\n%b\r\n" % (len(data), data)
-        cycle.transport.write(data)
-        return True
-
-    @property
-    def gone(self) -> bool:
-        return self._cycle.disconnected or self._cycle.response_complete
-
-    def on_drained(self, call: Callable[[], None]) -> None:
-        if self._cycle.flow.write_paused:
-            self._drain.wait(call)
-        else:
-            call()
-
-    def drained(self) -> None:
-        self._drain.over()
-
-
 class GuardedSocketProtocol(WebSocketsSansIOProtocol):
     """Cuts the connection of a client that reads nothing once its socket's end was decided.
 
@@ -139,7 +104,7 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        self._drain: _Drain | None = None
+        self._drain: Drain | None = None
         self._messages: Messages | None = None
 
     def handle_connect(self, event: Request) -> None:
@@ -161,7 +126,7 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
         if self.writable.is_set():
             call()
             return
-        self._drain = self._drain or _Drain()
+        self._drain = self._drain or Drain()
         self._drain.wait(call)
 
     def resume_writing(self) -> None:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
-from app.http.direct import Direct, DirectSocket, Messages, text_frame
+from app.http.direct import Direct, DirectSocket, Messages, send_when_read, text_frame
 
 
 class Wire(Protocol):
@@ -44,19 +44,11 @@ class DirectWire:
         return self.direct.send_now(text_frame(*parts))
 
     async def send(self, *parts: bytes) -> bool:
-        frame = text_frame(*parts)
         try:
-            async with asyncio.timeout(self._timeout_s):
-                while not self.direct.send_now(frame):
-                    if self.direct.gone:
-                        return False
-                    drained = asyncio.Event()
-                    self.direct.on_drained(drained.set)
-                    await drained.wait()
+            return await send_when_read(self.direct, text_frame(*parts), self._timeout_s)
         except TimeoutError:
             self.cut()
             return False
-        return True
 
     def close(self, code: int, reason: str) -> None:
         self.direct.close_now(code, reason)

@@ -15,6 +15,8 @@ from app.http.events import EventStream
 from app.http.heartbeat import Heartbeats
 from app.http.live import LiveConnections
 from app.http.metrics import Metrics
+from app.http.operation import Operation
+from app.http.stream_listener import StreamParts
 from tests.http.toy import SECRET, Pitch
 
 EVENTS = {"Accept": "text/event-stream"}
@@ -85,12 +87,15 @@ async def test_a_client_that_goes_away_ends_its_subscription(address: str, pitch
 
 async def test_a_quiet_stream_sends_heartbeats_that_lose_no_update() -> None:
     class Slow:
-        async def stream(self, _: Listener | None) -> AsyncGenerator[Answer, None]:
+        async def stream(
+            self, _: Operation, __: str, listener: Listener | None = None
+        ) -> AsyncGenerator[Answer, None]:
+            assert listener is None
             for number in range(2):
                 await asyncio.sleep(0.05)
                 yield Answer({"n": number})
 
-        def resume(self, listener: Listener) -> AsyncGenerator[Answer, None]:
+        def resume(self, listener: Listener, request_id: str) -> AsyncGenerator[Answer, None]:
             raise NotImplementedError
 
     sent: list[bytes] = []
@@ -102,8 +107,8 @@ async def test_a_quiet_stream_sends_heartbeats_that_lose_no_update() -> None:
         await asyncio.Event().wait()
         return {"type": "http.disconnect"}
 
-    stream = EventStream(Slow(), LiveConnections(), Metrics("1"), Heartbeats(0.02))
-    await stream({"type": "http"}, receive, send)
+    parts = StreamParts(Slow(), LiveConnections(), Metrics("1"), Heartbeats(0.02))
+    await EventStream(parts, Operation("{ n }"), "r")({"type": "http"}, receive, send)
     assert b":\n\n" in sent
     assert [body for body in sent if b"data" in body] == [
         b'event: next\ndata: {"data":{"n":0}}\n\n',
