@@ -1,4 +1,5 @@
-"""The examples on the smallest database, as it is served: the archive alone, where nothing is scheduled."""
+"""The examples on the smallest database, as it is served: the archive alone, where nothing is scheduled and
+one match was told again."""
 
 import json
 from collections.abc import AsyncIterator
@@ -8,7 +9,7 @@ import httpx
 import pytest
 
 from tests.conftest import copied_database
-from tests.program import ROOT, served_by
+from tests.program import ROOT, football, served_by
 
 FOLDER = ROOT / "examples"
 NAMES = (FOLDER / "order.txt").read_text().split()
@@ -16,6 +17,7 @@ NEEDS_A_JOB = "JobProgress"
 REFUSED = {
     "ModelPerformance": "a finished match after the version's data cutoff",
     "RollbackModel": "no earlier champion to roll back to",
+    "RecordMatchEvent": "it takes no more events",
 }
 """What the archive, which ends long before the model was made, and a first champion give no answer to."""
 
@@ -29,6 +31,8 @@ async def address(
 ) -> AsyncIterator[str]:
     log = tmp_path_factory.mktemp("examples") / "server.log"
     async with copied_database(postgres_server, archive_template) as url:
+        again = football("replay", "--match", "Schalke 04 - Hoffenheim", "--speed", "max", database_url=url)
+        assert again.returncode == 0, again.stderr
         with served_by(database_url=url, log=log) as (_, served):
             yield served
 
