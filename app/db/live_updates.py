@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from app.db import match_events
 from app.db.live_states import movement_from_json, movement_to_json, state_from_json, state_to_json, text
-from app.db.predictions import Receipt
+from app.db.predictions import Receipt, receipt
 from app.db.sql import fetch, fetch_count, from_json
 from app.football.inplay.delta import Movement, UpdateCause
 from app.football.inplay.events import MatchEvent
@@ -218,16 +218,7 @@ def _prediction(row: Mapping[str, Any]) -> InPlayPrediction:
         grid=grid,
         outcome=grid.match_result,
         expected_goals=ExpectedGoals(home=row["expected_home_goals"], away=row["expected_away_goals"]),
-        receipt=Receipt(
-            model_name=row["name"],
-            model_version=row["version"],
-            model_sha256=row["sha256"],
-            feature_set=row["feature_set"],
-            feature_digest=row["feature_digest"],
-            data_cutoff=row["data_cutoff"],
-            made_at=row["made_at"],
-            in_sample=row["in_sample"],
-        ),
+        receipt=receipt(row),
     )
 
 

@@ -177,16 +177,21 @@ def stored_prediction(row: Mapping[str, Any]) -> StoredPrediction:
         grid=ScoreGrid.from_bytes(row["score_grid"]),
         outcome=OutcomeProbabilities(home=row["home"], draw=row["draw"], away=row["away"]),
         expected_goals=ExpectedGoals(home=row["expected_home_goals"], away=row["expected_away_goals"]),
-        receipt=Receipt(
-            model_name=row["name"],
-            model_version=row["version"],
-            model_sha256=row["sha256"],
-            feature_set=row["feature_set"],
-            feature_digest=row["feature_digest"],
-            data_cutoff=row["data_cutoff"],
-            made_at=row["made_at"],
-            in_sample=row["in_sample"],
-        ),
+        receipt=receipt(row),
+    )
+
+
+def receipt(row: Mapping[str, Any]) -> Receipt:
+    """Of a prediction's row that has its model version's columns, too."""
+    return Receipt(
+        model_name=row["name"],
+        model_version=row["version"],
+        model_sha256=row["sha256"],
+        feature_set=row["feature_set"],
+        feature_digest=row["feature_digest"],
+        data_cutoff=row["data_cutoff"],
+        made_at=row["made_at"],
+        in_sample=row["in_sample"],
     )
 
 
