@@ -5,6 +5,7 @@ Loaders cache, so they live as long as one operation or one update of a subscrip
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from strawberry.dataloader import DataLoader
@@ -26,6 +27,7 @@ from app.db import (
     teams,
 )
 from app.db.matches import MatchFilter, MatchRow
+from app.db.model_versions import ModelVersionRow
 from app.db.models import PredictionKind
 from app.db.paging import Page, Slice
 from app.db.predictions import PredictionFilter, StoredPrediction
@@ -35,8 +37,6 @@ from app.football.features import FeatureSet, FeatureVector
 from app.football.inplay.events import MatchEvent, Side
 from app.football.match import Outcome, PlayedMatch
 from app.football.odds import implied_probabilities_array
-from app.prediction.contributions import Explanation
-from app.prediction.explanation import Told
 from app.prediction.features import Computed
 from app.prediction.predictor import MatchPrediction
 from app.services import Services
@@ -49,34 +49,39 @@ NOT_PLAYED: tuple[PlayedMatch, ...] = ()
 NO_EVENTS: list[MatchEvent] = []
 NO_SEASONS: tuple[competitions.SeasonRow, ...] = ()
 NO_ALIASES: tuple[teams.AliasRow, ...] = ()
-NO_VERSIONS: Page[model_versions.ModelVersionRow] = Page((), has_next=False)
+NO_VERSIONS: Page[ModelVersionRow] = Page((), has_next=False)
 NO_PROMOTIONS: Page[promotions.PromotionRow] = Page((), has_next=False)
 NO_PREDICTIONS: Page[StoredPrediction] = Page((), has_next=False)
 NOTHING_EARLIER: dict[Outcome, calibration.EarlierOutcomes] = {}
 
 
 class Loaders:
-    """One loader for each kind of thing, and for each set of arguments it is asked with."""
+    """One loader for each kind of thing, and for each set of arguments it is asked with.
+
+    Each is made when it is first asked for: they are rings of references, which only the garbage collector
+    takes apart, and a subscription uses one or two.
+    """
+
+    competitions = cached_property(lambda _self: _by_key(competitions.by_ids, None))
+    seasons = cached_property(lambda _self: _by_key(competitions.seasons_of, NO_SEASONS))
+    teams = cached_property(lambda _self: _by_key(teams.by_ids, None))
+    aliases = cached_property(lambda _self: _by_key(teams.aliases_of, NO_ALIASES))
+    matches = cached_property(lambda _self: _by_key(matches.by_ids, None))
+    model_versions = cached_property(lambda _self: _by_key(model_versions.by_ids, None))
+    implied = cached_property(lambda _self: DataLoader(_implied))
+    explained = cached_property(lambda self: DataLoader(self._services.explainer.explain))
+    runs = cached_property(lambda _self: _by_key(collection_runs.by_ids, None))
+    pre_match = cached_property(lambda _self: _by_key(_pre_match, None))
+    latest_updates = cached_property(lambda _self: _by_key(live_updates.latest, None))
+    replay_speeds = cached_property(lambda _self: _by_key(live_runs.speeds, 1.0))
+    match_events = cached_property(lambda _self: _by_key(match_events.of_matches, NO_EVENTS))
+    settlements = cached_property(lambda _self: _by_key(settlement.by_match_ids, None))
+    scores = cached_property(lambda _self: _by_key(settlement.scores_of_predictions, None))
+    earlier_outcomes = cached_property(lambda _self: _by_key(calibration.earlier_outcomes, NOTHING_EARLIER))
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._made: dict[Hashable, DataLoader[Any, Any]] = {}
-        self.competitions = _by_key(competitions.by_ids, None)
-        self.seasons = _by_key(competitions.seasons_of, NO_SEASONS)
-        self.teams = _by_key(teams.by_ids, None)
-        self.aliases = _by_key(teams.aliases_of, NO_ALIASES)
-        self.matches = _by_key(matches.by_ids, None)
-        self.model_versions = _by_key(model_versions.by_ids, None)
-        self.implied = DataLoader(_implied)
-        self.explained: DataLoader[Told, Explanation] = DataLoader(services.explainer.explain)
-        self.runs = _by_key(collection_runs.by_ids, None)
-        self.pre_match = _by_key(_pre_match, None)
-        self.latest_updates = _by_key(live_updates.latest, None)
-        self.replay_speeds = _by_key(live_runs.speeds, 1.0)
-        self.match_events = _by_key(match_events.of_matches, NO_EVENTS)
-        self.settlements = _by_key(settlement.by_match_ids, None)
-        self.scores = _by_key(settlement.scores_of_predictions, None)
-        self.earlier_outcomes = _by_key(calibration.earlier_outcomes, NOTHING_EARLIER)
 
     def odds(self, first: int) -> DataLoader[int, tuple[odds.OddsRow, ...]]:
         return self._once(("odds", first), lambda: _by_key(lambda ids: odds.of_matches(ids, first), ()))
@@ -124,7 +129,7 @@ class Loaders:
             lambda: _by_key(lambda ids: settlement.scores_of_matches(ids, first), ()),
         )
 
-    def versions(self, part: Slice) -> DataLoader[int, Page[model_versions.ModelVersionRow]]:
+    def versions(self, part: Slice) -> DataLoader[int, Page[ModelVersionRow]]:
         """All versions of a version's model."""
         return self._once(
             ("versions", part),
