@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 QUERY = (
@@ -112,6 +113,10 @@ def subscribe(id_: str) -> bytes:
     return b'{"id":"%b","type":"subscribe","payload":%b}' % (id_.encode(), payload)
 
 
+def _subscriber(crowd: Crowd, id_: str, *, streams: bool) -> Subscriber:
+    return StreamSubscriber(crowd) if streams else SocketSubscriber(crowd, id_)
+
+
 async def connect(port: int, crowd: Crowd, count: int, *, streams: bool) -> Sequence[asyncio.BaseTransport]:
     """Connect so many, each subscribed and told the snapshot when this returns."""
     loop = asyncio.get_running_loop()
@@ -120,9 +125,7 @@ async def connect(port: int, crowd: Crowd, count: int, *, streams: bool) -> Sequ
     for start in range(0, count, 100):
         made = [
             loop.create_connection(
-                lambda number=number: (
-                    StreamSubscriber(crowd) if streams else SocketSubscriber(crowd, f"{number:036d}")
-                ),
+                partial(_subscriber, crowd, f"{number:036d}", streams=streams),
                 "127.0.0.1",
                 port,
             )
