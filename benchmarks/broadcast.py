@@ -113,8 +113,9 @@ async def broadcast(which: str, subscribers: int, updates: int, *, streams: bool
 
 
 async def idle(which: str, subscribers: int, *, streams: bool) -> float:
-    async with subscribed(which, subscribers, streams=streams) as opened:
-        return opened[2]
+    async with subscribed(which, subscribers, streams=streams) as (_, _, each):
+        kib: float = each
+    return kib
 
 
 def report(which: str, rounds: list[Round]) -> str:
