@@ -6,7 +6,7 @@ from graphql import GraphQLObjectType, build_schema
 from app.db import paging
 from app.db.ratings import RatingsOutdated
 from app.errors import Unavailable
-from app.http import body, documents, events, refusals, websocket
+from app.http import body, documents, heartbeat, refusals, socket
 from app.http.answer import INTERNAL
 from app.http.documents import PARSE_FAILED, VALIDATION_FAILED
 from schema import limits, prediction_mutations
@@ -27,7 +27,7 @@ def request_refusals(kind: type[refusals.RequestRefused] = refusals.RequestRefus
     [
         *(one.value for one in ErrorCode),
         *(PARSE_FAILED, VALIDATION_FAILED, INTERNAL),
-        *(Unavailable.code, RatingsOutdated.code, websocket.TooManyOperations.code),
+        *(Unavailable.code, RatingsOutdated.code, socket.TooManyOperations.code),
     ],
 )
 def test_every_code_is_told(code: str) -> None:
@@ -57,9 +57,9 @@ def test_every_refusal_of_a_request_is_told_with_its_status() -> None:
         f"| {limits.MAX_NODES:,} |",
         f"| tokens of a document | {documents.MAX_TOKENS:,} |",
         f"| request body | {body.MAX_BODY_BYTES:,} bytes |",
-        f"more than {websocket.SocketLimits().operations} operations at once",
-        f"within {websocket.SocketLimits().init_timeout_s:g} seconds",
-        f"every {events.HEARTBEAT_S:g} seconds",
+        f"more than {socket.SocketLimits().operations} operations at once",
+        f"within {socket.SocketLimits().init_timeout_s:g} seconds",
+        f"every {heartbeat.HEARTBEAT_S:g} seconds",
     ],
 )
 def test_every_limit_is_told_as_it_is(said: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -85,7 +86,7 @@ def logs(draw: st.DrawFn, most: int = 14) -> list[MatchEvent]:
         source = draw(st.sampled_from(SOURCES))
         target = draw(st.sampled_from(ids)) if draw(st.booleans()) else None
         minutes = draw(st.integers(0, 120))
-        common = {
+        common: dict[str, Any] = {
             "id": ids[place],
             "match_id": 1,
             "source": source,
