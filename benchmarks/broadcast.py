@@ -113,14 +113,13 @@ async def broadcast(which: str, subscribers: int, updates: int, *, streams: bool
 
 
 async def idle(which: str, subscribers: int, *, streams: bool) -> float:
-    async with subscribed(which, subscribers, streams=streams) as (_, _, each):
-        kib: float = each
-    return kib
+    async with subscribed(which, subscribers, streams=streams) as (_, _, kib):
+        return kib
 
 
 def report(which: str, rounds: list[Round]) -> str:
     def median(name: str) -> float:
-        return statistics.median(getattr(one, name) for one in rounds)
+        return float(statistics.median(getattr(one, name) for one in rounds))
 
     return (
         f"{which:<12} {median('cpu_us'):8.1f} us a message {median('rate'):10,.0f} messages/s   "
