@@ -15,9 +15,8 @@ from app.football.inplay.refusals import EventRefused, RefusalCode
 from app.ids import global_id
 from app.live.incoming import Applied, Duplicate, Incoming, Processing, Refused
 from app.live.updates import LiveUpdate
-from app.live.wire import decode_event, encode_event, happening_to_json
+from app.live.wire import OWN_SOURCE, decode_event, encode_event, happening_to_json
 
-SOURCE = "api"
 TRIES = 20
 """How often a number may be taken by somebody who records an event of the match at the same time."""
 _KEY = re.compile(r"[A-Za-z0-9._:-]{1,40}")
@@ -50,14 +49,14 @@ class Wish:
 
     @property
     def event_id(self) -> str:
-        return f"{SOURCE}:{self.match_id}:{self.key}"
+        return f"{OWN_SOURCE}:{self.match_id}:{self.key}"
 
     def event(self, sequence: int, now: datetime) -> MatchEvent:
         """The event under this number, checked as a feed's message is. Raises EventRefused."""
         event = MatchEvent(
             id=self.event_id,
             match_id=self.match_id,
-            source=SOURCE,
+            source=OWN_SOURCE,
             sequence=sequence,
             happening=self.happening,
             occurred_at=self.occurred_at or now,
@@ -99,7 +98,7 @@ class EventRecorder:
         for _ in range(TRIES):
             if (before := await self._before(wish)) is not None:
                 return before
-            number = await recorded_events.last_number(wish.match_id, SOURCE) + 1
+            number = await recorded_events.last_number(wish.match_id, OWN_SOURCE) + 1
             event = wish.event(number, self._clock())
             match (await self._processing.process([Incoming(event)]))[0]:
                 case Applied(update):

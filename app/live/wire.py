@@ -18,6 +18,9 @@ from app.football.inplay.refusals import EventRefused, RefusalCode
 from app.ids import global_id, row_id
 
 VERSION = 1
+OWN_SOURCE = "api"
+"""Of events that are recorded here; no feed may claim to be it."""
+
 MAX_BYTES = 64 * 1024
 MAX_SEQUENCE = 2**31 - 1
 MIN_SPEED, MAX_SPEED = 0.001, 100_000.0
@@ -114,6 +117,11 @@ def decode_event(payload: bytes, key: bytes | None) -> MatchEvent:
         replay=_replay(body),
         match_id=_match(body),
     )
+    if key is not None and event.source == OWN_SOURCE:
+        raise EventRefused(
+            RefusalCode.INVALID_FIELD,
+            f"source: {OWN_SOURCE} is what `recordMatchEvent` records; give the feed a name of its own",
+        )
     if key is not None and key != body["match"].encode():
         raise EventRefused(
             RefusalCode.WRONG_KEY,

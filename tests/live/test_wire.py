@@ -147,6 +147,12 @@ def test_five_megabytes_are_refused_unread() -> None:
 @pytest.mark.parametrize("key", [b"", b"123", match_key(124)])
 def test_a_message_under_another_matchs_key_is_refused(key: bytes) -> None:
     assert refusal(GOAL, key) is RefusalCode.WRONG_KEY
+
+
+def test_no_feed_may_claim_to_be_what_is_recorded_here() -> None:
+    body = GOAL | {"source": "api"}
+    assert refusal(body, body["match"].encode()) is RefusalCode.INVALID_FIELD
+    assert decode_event(orjson.dumps(body), None).source == "api"
     assert refusal(GOAL, None) is None
 
 

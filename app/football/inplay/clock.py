@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from app.football.inplay.events import LAST_MINUTE, MOST_ADDED
+from app.football.inplay.events import FIRST_HALF_ENDS, LAST_MINUTE, MOST_ADDED
 from app.football.inplay.state import MatchClock, MatchPhase, MatchState
 
-FIRST_HALF_ENDS = 45
 RUNNING = frozenset({MatchPhase.FIRST_HALF, MatchPhase.SECOND_HALF})
 NOT_STARTED = MatchClock(0.0, second_half=False)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+FIRST_HALF_ENDS = 45
 LAST_MINUTE = 90
 MOST_ADDED = 30
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.football.inplay.events import EventKind, Happening, MatchEvent, Side
+from app.football.inplay.events import FIRST_HALF_ENDS, EventKind, Happening, MatchEvent, Side
 from app.football.inplay.state import MatchPhase, MatchState, SideState
 from app.football.match import Score
 
-FIRST_HALF_ENDS = 45
 MODIFIERS = frozenset({EventKind.VAR_CANCELLATION, EventKind.CORRECTION})
 ENDINGS = frozenset({EventKind.FULL_TIME, EventKind.ABANDONMENT})
 BOUNDARIES = ENDINGS | {EventKind.KICK_OFF, EventKind.HALF_TIME, EventKind.SECOND_HALF}

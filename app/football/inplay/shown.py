@@ -1,9 +1,7 @@
 """The match's clock as people read it."""
 
-from app.football.inplay.events import LAST_MINUTE
+from app.football.inplay.events import FIRST_HALF_ENDS, LAST_MINUTE
 from app.football.inplay.state import MatchClock
-
-FIRST_HALF_ENDS = 45
 
 
 def shown(clock: MatchClock) -> tuple[int, int]:
