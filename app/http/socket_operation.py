@@ -66,7 +66,9 @@ class SocketOperation(Listener):
         except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
             await self._end(error_message(self.id, failure(error, self._request_id)))
         finally:
-            self._task = None
+            # it may have been told to catch up meanwhile, by a task of its own
+            if self._task is asyncio.current_task():
+                self._task = None
 
     async def _send_all(self, answers: AsyncGenerator[Answer, None]) -> None:
         async with aclosing(answers):

@@ -22,11 +22,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message of a feed: an event, or why it is none. Without an origin nothing of it can be kept."""
+    """A message of a feed: an event, or why it is none. Without an origin nothing of it can be kept.
+
+    `actor`: who recorded the event by hand, for the audit trail.
+    """
 
     event: MatchEvent | None
     refusal: EventRefused | None = None
     origin: Origin | None = None
+    actor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

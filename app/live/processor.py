@@ -21,6 +21,7 @@ from app.football.inplay.fold import MatchFacts, MatchLog, check
 from app.football.inplay.log import MODIFIERS, speed_of
 from app.football.inplay.refusals import EventRefused, RefusalCode
 from app.football.match import MatchStatus
+from app.live.auditing import audit_recorded
 from app.live.incoming import Applied, Duplicate, Incoming, Origin, Outcome, Refused
 from app.live.predictor import Expected, InPlayPredictor
 from app.live.standing import DONE, Standing, standing
@@ -82,6 +83,8 @@ class LiveProcessor:
             outcomes = [work.take(one) for one in batch]
             await predict(self._predictor, work.steps, work.now)
             updates = await write(transaction, work.steps, work.now)
+            accepted = [one for one, outcome in zip(batch, outcomes, strict=True) if outcome is None]
+            await audit_recorded(transaction, zip(accepted, updates, strict=True), work.now)
             await dead_letters.append(transaction, work.letters, work.now, publish_to=DEAD_LETTERS)
         self._remember(work)
         if updates:

@@ -1,21 +1,18 @@
 """Recording events by hand: a source like any other, whose numbers are given out here."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from app.clock import Clock
-from app.db import audit, match_events, recorded_events
+from app.db import match_events, recorded_events
 from app.db.connection import connection
 from app.errors import Conflict, FootballError, NotFound, ValidationFailed
 from app.football.inplay.events import Happening, MatchEvent
 from app.football.inplay.refusals import EventRefused, RefusalCode
-from app.ids import global_id
 from app.live.incoming import Applied, Duplicate, Incoming, Processing, Refused
 from app.live.updates import LiveUpdate
-from app.live.wire import OWN_SOURCE, decode_event, encode_event, happening_to_json
+from app.live.wire import OWN_SOURCE, decode_event, encode_event
 
 TRIES = 20
 """How often a number may be taken by somebody who records an event of the match at the same time."""
@@ -100,9 +97,8 @@ class EventRecorder:
                 return before
             number = await recorded_events.last_number(wish.match_id, OWN_SOURCE) + 1
             event = wish.event(number, self._clock())
-            match (await self._processing.process([Incoming(event)]))[0]:
+            match (await self._processing.process([Incoming(event, actor=wish.actor)]))[0]:
                 case Applied(update):
-                    await self._audit(wish, update)
                     return update
                 case Refused(reason) if reason.refusal not in _OVERTAKEN:
                     raise reason
@@ -125,24 +121,6 @@ class EventRecorder:
         ):
             raise ValidationFailed("target", f"no event of this match has the id {wish.target[:64]!r}")
         return None
-
-    async def _audit(self, wish: Wish, update: LiveUpdate) -> None:
-        await audit.append(
-            at=self._clock(),
-            actor=wish.actor,
-            action="recordMatchEvent",
-            target=f"match {global_id('Match', wish.match_id)}",
-            after={"eventId": wish.event_id, "sequence": update.sequence, **_facts(wish)},
-        )
-
-
-def _facts(wish: Wish) -> Mapping[str, Any]:
-    facts = happening_to_json(wish.happening)
-    if wish.target is not None:
-        facts["target"] = wish.target
-    if wish.replacement is not None:
-        facts["replacement"] = happening_to_json(wish.replacement)
-    return facts
 
 
 def _told(refused: EventRefused) -> FootballError:

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from app.db import audit, live_updates, match_events, models
 from app.db.audit import AuditFilter
+from app.db.connection import connection
 from app.db.paging import Slice
 from app.errors import Conflict, FootballError, NotFound, ValidationFailed
 from app.football.inplay.events import EventKind, Happening, Side
@@ -198,3 +200,17 @@ async def test_the_audit_trail_names_who_recorded_what_and_nothing_that_was_refu
         "side": "HOME",
         "player": "Someone",
     }
+
+
+async def test_an_event_that_cannot_be_audited_has_no_effect(world: World, recorder: EventRecorder) -> None:
+    await recorder.record(wish(world, "start", KICK_OFF))
+    await connection().execute_script(
+        "CREATE TRIGGER out_of_order BEFORE INSERT ON audit_entry"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+    with pytest.raises(IntegrityError):
+        await recorder.record(wish(world, "goal", GOAL))
+    assert [update.sequence for update in await live_updates.after(world.id(), 0, 10)] == [1]
+    await connection().execute_script("DROP TRIGGER out_of_order ON audit_entry")
+    assert (await recorder.record(wish(world, "goal", GOAL))).sequence == 2
+    assert len((await audit.page(AuditFilter(), Slice(audit.LATEST_FIRST, 10))).rows) == 2
