@@ -3,11 +3,12 @@
 Only `main`, `cli` and `schema` see `Services`: everything below takes what it needs in its constructor.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.clients import kafka
 from app.clients.feast import online_store
 from app.clients.mlflow import MlflowClient
 from app.clock import Clock, system_clock
@@ -23,6 +24,7 @@ from app.health.models import model_checks
 from app.health.standard import BACKGROUND_TASKS, standard_checks
 from app.ingest.collector import Collector
 from app.live.service import LiveService, Part, open_live
+from app.live.topics import CONSUMER_GROUP
 from app.operations.jobs import JobRunner
 from app.prediction.explanation import Explainer
 from app.prediction.features import FeatureService
@@ -106,7 +108,9 @@ async def open_services(
         )
         every_check = (
             *standard_checks(settings, models, clock, (*BACKGROUND_TASKS, *live.tasks())),
-            *live_checks(live.consumer, live.relay, live.bus, lambda: outbox.backlog(clock())),
+            *live_checks(
+                live.consumer, live.relay, live.bus, lambda: outbox.backlog(clock()), _consumers(settings)
+            ),
             feature_store_check(online, clock),
             *model_checks(remote, shadows, clock),
             *checks,
@@ -127,6 +131,14 @@ async def open_services(
             live=live,
             health=HealthService(every_check, clock, settings.health_timeout_s),
         )
+
+
+def _consumers(settings: Settings) -> Callable[[], Awaitable[int]] | None:
+    """What counts the consumers of live events in all processes, where there is Kafka."""
+    servers = settings.kafka_bootstrap_servers
+    if servers is None:
+        return None
+    return lambda: kafka.group_members(servers, CONSUMER_GROUP, client_id="football-health-live")
 
 
 async def _open_mlflow(

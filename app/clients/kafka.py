@@ -27,6 +27,8 @@ PARTITION_BYTES = 1_000_000
 BATCH_BYTES = 700_000
 """Of a batch that is published; a broker takes 1,048,588 unless told otherwise."""
 MOST_COPIES = 3
+MEMBERS = 5
+"""Where a description of a group lists them."""
 
 _leaving: set[asyncio.Task[None]] = set()
 
@@ -147,6 +149,16 @@ async def group_lag(bootstrap_servers: str, group: str, topic: str, *, client_id
         done = await client.list_consumer_group_offsets(group)
     starts, ends = await _span(bootstrap_servers, partitions, client_id)
     return sum(ends[one] - max(starts[one], done[one].offset if one in done else 0) for one in partitions)
+
+
+async def group_members(bootstrap_servers: str, group: str, *, client_id: str) -> int:
+    """How many consumers the group has; one that died counts until its session has expired.
+
+    Raises KafkaUnavailable.
+    """
+    async with admin(bootstrap_servers, client_id=client_id) as client, bounded(START_S, "group"):
+        (told,) = await client.describe_consumer_groups([group])
+    return sum(len(one[MEMBERS]) for one in told.groups)
 
 
 async def _span(

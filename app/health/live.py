@@ -51,18 +51,22 @@ def live_checks(
     relay: RelayNews | None,
     bus: Bus | None,
     backlog: Callable[[], Awaitable[Backlog]],
+    others: Callable[[], Awaitable[int]] | None = None,
 ) -> tuple[Check, ...]:
-    """`consumer` and `relay` are None where they run in other processes, `bus` without Redis."""
+    """`consumer` and `relay` are None where they run in other processes, `bus` without Redis.
+
+    `others` counts the consumers of all processes; None without Kafka.
+    """
     return (
-        Check("live consumer", False, lambda: _consumer(consumer)),
+        Check("live consumer", False, lambda: _consumer(consumer, others)),
         Check("live relay", False, lambda: _relay(relay, backlog)),
         Check("live bus", False, lambda: _bus(bus)),
     )
 
 
-async def _consumer(consumer: Consumer | None) -> Finding:
+async def _consumer(consumer: Consumer | None, others: Callable[[], Awaitable[int]] | None) -> Finding:
     if consumer is None:
-        return Finding(message="runs outside of this process: `football live status` tells of it")
+        return await _outside(others)
     silent_s = time.monotonic() - consumer.progress_at
     problem = ""
     if consumer.waiting_for:
@@ -72,6 +76,14 @@ async def _consumer(consumer: Consumer | None) -> Finding:
     elif silent_s > PATIENCE_S:
         problem = f"has made no progress for {silent_s:.0f} s; see the log"
     return _finding(problem, consumer.lag(), "events wait")
+
+
+async def _outside(others: Callable[[], Awaitable[int]] | None) -> Finding:
+    if others is None:
+        return Finding(message="runs outside of this process: `football live status` tells of it")
+    running = await others()
+    problem = "" if running else "nobody consumes events; run `football live run`, or see its log"
+    return _finding(problem, running, "consumers outside of this process")
 
 
 async def _relay(relay: RelayNews | None, backlog: Callable[[], Awaitable[Backlog]]) -> Finding:

@@ -38,8 +38,8 @@ DOWN: dict[str, Health] = {
     "redis": {"ready": "yes", "alive": "yes", "postgresql": "pass", "redis": "warn", "live bus": "warn"},
     "kafka": {"ready": "yes", "alive": "yes", "postgresql": "pass", "redis": "pass", "kafka": "warn"},
     "server": {},
-    "consumer": {"ready": "yes", "alive": "yes"},
-    "relay": {"ready": "yes", "alive": "yes"},
+    "consumer": {"ready": "yes", "alive": "yes", "live consumer": "warn"},
+    "relay": {"ready": "yes", "alive": "yes", "live relay": "warn"},
 }
 """What health must say while a program is away."""
 

@@ -48,12 +48,21 @@ class Bus:
 
 
 async def found(
-    consumer: Consumer | None, relay: Relay | None, bus: Bus | None, backlog: Backlog | None = None
+    consumer: Consumer | None,
+    relay: Relay | None,
+    bus: Bus | None,
+    backlog: Backlog | None = None,
+    others: int | None = None,
 ) -> dict[str, Finding]:
     async def waiting() -> Backlog:
         return backlog or Backlog()
 
-    checks: tuple[Check, ...] = live_checks(consumer, relay, bus, waiting)
+    async def running() -> int:
+        assert others is not None
+        return others
+
+    counted = None if others is None else running
+    checks: tuple[Check, ...] = live_checks(consumer, relay, bus, waiting, counted)
     assert not any(check.required for check in checks)
     return {check.name: await check.ping() for check in checks}
 
@@ -95,3 +104,10 @@ async def test_what_goes_wrong_warns_and_says_what(
     assert told[name].status is HealthStatus.WARN
     assert message in told[name].message
     assert {one for one, finding in told.items() if finding.status is not HealthStatus.PASS} == {name}
+
+
+@pytest.mark.parametrize(("others", "status"), [(2, HealthStatus.PASS), (0, HealthStatus.WARN)])
+async def test_consumers_outside_of_the_process_are_counted(others: int, status: HealthStatus) -> None:
+    told = (await found(None, None, None, others=others))["live consumer"]
+    assert (told.status, told.observed_value) == (status, others)
+    assert ("nobody consumes" in told.message) == (others == 0)
