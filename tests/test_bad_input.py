@@ -81,7 +81,7 @@ def test_a_kickoff_without_zone_is_refused_in_variables_too(served: str) -> None
     [
         (', asOf: "1950-01-01T00:00:00Z"', "InsufficientData", "INSUFFICIENT_DATA", "3 are needed"),
         (', asOf: "2008-03-01T00:00:00Z"', "ValidationFailed", "VALIDATION_FAILED", "is after kickoff"),
-        (', model: "oracle"', "ModelUnavailable", "MODEL_UNAVAILABLE", "loaded: match"),
+        (', model: "oracle"', "ModelUnavailable", "MODEL_UNAVAILABLE", "match, match-market"),
     ],
 )
 def test_a_question_without_an_answer_is_a_value_that_says_why(
