@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
+
+from redis.asyncio import Redis
 
 from app.clients import feast_format
 from app.clients.feast_format import NotFeastFormat
+from app.clients.redis import ABSENT, make_redis
 from app.config import Settings
 from app.errors import Unavailable
-
-if TYPE_CHECKING:
-    from redis.asyncio import Redis
 
 PROJECT = "football"
 JOIN_KEY = "match_id"
@@ -90,13 +90,7 @@ def sqlite_path(repo: Path) -> Path:
 
 @asynccontextmanager
 async def redis_online_store(url: str) -> AsyncIterator["RedisOnlineStore"]:
-    from redis.asyncio import Redis  # noqa: PLC0415  loaded where configured
-    from redis.asyncio.retry import Retry  # noqa: PLC0415  as above
-    from redis.backoff import NoBackoff  # noqa: PLC0415  as above
-
-    client = Redis.from_url(
-        url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=Retry(NoBackoff(), 0)
-    )
+    client = make_redis(url, TIMEOUT_S)
     try:
         yield RedisOnlineStore(client)
     finally:
@@ -104,12 +98,10 @@ async def redis_online_store(url: str) -> AsyncIterator["RedisOnlineStore"]:
 
 
 class RedisOnlineStore:
-    def __init__(self, client: "Redis") -> None:
+    def __init__(self, client: Redis) -> None:
         self._client = client
 
     async def read(self, view: str, names: Sequence[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
-        from redis.exceptions import RedisError  # noqa: PLC0415  loaded where configured
-
         fields = _fields(view, _in_order(names))
         rows: dict[int, OnlineRow] = {}
         try:
@@ -121,7 +113,7 @@ class RedisOnlineStore:
                     for one, joined in zip(part, found, strict=True)
                     if joined is not None
                 }
-        except (RedisError, OSError) as error:
+        except ABSENT as error:
             raise OnlineStoreUnavailable(
                 f"Redis does not answer ({type(error).__name__}); check that it runs"
             ) from error

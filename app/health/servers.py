@@ -1,25 +1,22 @@
-"""Asking optional servers whether they are there. Their libraries are loaded only where one is configured."""
+"""Asking optional servers whether they are there."""
 
 import asyncio
 import contextlib
 from typing import Any
 
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
+
+from app.clients.redis import ABSENT, make_redis
 from app.health.checks import Finding
 from app.health.report import HealthStatus
 
 
 async def ping_redis(url: str, timeout_s: float) -> Finding:
-    from redis.asyncio import Redis  # noqa: PLC0415  loaded where configured
-    from redis.asyncio.retry import Retry  # noqa: PLC0415  as above
-    from redis.backoff import NoBackoff  # noqa: PLC0415  as above
-    from redis.exceptions import RedisError  # noqa: PLC0415  as above
-
-    client = Redis.from_url(
-        url, socket_timeout=timeout_s, socket_connect_timeout=timeout_s, retry=Retry(NoBackoff(), 0)
-    )
+    client = make_redis(url, timeout_s)
     try:
         await client.ping()
-    except (RedisError, OSError) as error:
+    except ABSENT as error:
         return _unreachable("Redis", error)
     finally:
         await client.aclose()
@@ -28,9 +25,6 @@ async def ping_redis(url: str, timeout_s: float) -> Finding:
 
 async def ping_kafka(bootstrap_servers: str, timeout_s: float) -> Finding:
     """How many brokers the cluster has. Every call is bounded: without a broker aiokafka waits for ever."""
-    from aiokafka.client import AIOKafkaClient  # noqa: PLC0415  loaded where configured
-    from aiokafka.errors import KafkaError  # noqa: PLC0415  as above
-
     client: Any = AIOKafkaClient(
         bootstrap_servers=bootstrap_servers,
         request_timeout_ms=int(timeout_s * 1000),

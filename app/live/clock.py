@@ -15,7 +15,7 @@ from app.live.predictor import InPlayPredictor
 from app.live.processor import OnCommitted, nobody
 from app.live.retention import Retention
 from app.live.standing import AT_LEAST_APART, Standing, standing
-from app.live.steps import Step, predict, write
+from app.live.steps import Step, next_step, predict, write
 from app.live.updates import LiveUpdate
 from app.log import get_logger
 
@@ -102,18 +102,5 @@ def _step(one: Standing, now: datetime, model: str) -> Step | None:
     renewed = one.said.model not in (None, model) and now >= one.said.at + live_matches.RENEWED_APART
     if one.expected is None or one.expected.expectation is None or not (moved or renewed):
         return None
-    before, one.clock = one.clock, clock
-    one.sequence += 1
-    return Step(
-        standing=one,
-        cause=UpdateCause.CLOCK if moved else UpdateCause.MODEL,
-        event=None,
-        before=one.state,
-        state=one.state,
-        clock_before=before,
-        clock=clock,
-        at=max(now, one.said.at),
-        sequence=one.sequence,
-        expected=one.expected,
-        run=one.run,
-    )
+    cause = UpdateCause.CLOCK if moved else UpdateCause.MODEL
+    return next_step(one, cause, None, before=one.state, clock=clock, at=max(now, one.said.at))

@@ -13,8 +13,9 @@ import numpy as np
 import orjson
 
 from app.clock import written
+from app.db.live_states import movement_from_json, movement_to_json
 from app.db.predictions import Receipt
-from app.football.inplay.delta import Movement, UpdateCause
+from app.football.inplay.delta import UpdateCause
 from app.football.inplay.state import MatchPhase, MatchState, SideState
 from app.football.match import Score
 from app.football.scoregrid import GRID, ExpectedGoals, ScoreGrid
@@ -42,10 +43,7 @@ def encode_update(update: LiveUpdate) -> bytes:
             "madeAt": written(update.made_at),
             "prediction": None if update.prediction is None else _prediction(update.prediction),
             "missing": update.missing,
-            "movements": [
-                {"cause": one.cause.value, "home": one.home, "draw": one.draw, "away": one.away}
-                for one in update.movements
-            ],
+            "movements": list(map(movement_to_json, update.movements)),
         },
         option=orjson.OPT_SERIALIZE_NUMPY,
     )
@@ -71,10 +69,7 @@ def decode_update(payload: bytes) -> LiveUpdate:
         made_at=made_at,
         prediction=None if prediction is None else _read_prediction(prediction, made_at),
         missing=tuple(body["missing"]),
-        movements=tuple(
-            Movement(UpdateCause(one["cause"]), one["home"], one["draw"], one["away"])
-            for one in body["movements"]
-        ),
+        movements=tuple(map(movement_from_json, body["movements"])),
     )
 
 

@@ -15,17 +15,16 @@ from app.db import dead_letters, live_matches, match_events
 from app.db.dead_letters import NewDeadLetter
 from app.db.live_matches import SOURCE
 from app.football.inplay.clock import clock_at
-from app.football.inplay.delta import UpdateCause
 from app.football.inplay.events import EventKind, MatchEvent
 from app.football.inplay.fold import MatchFacts, MatchLog, check
-from app.football.inplay.log import MODIFIERS, speed_of
+from app.football.inplay.log import speed_of
 from app.football.inplay.refusals import EventRefused, RefusalCode
 from app.football.match import MatchStatus
 from app.live.auditing import audit_recorded
 from app.live.incoming import Applied, Duplicate, Incoming, Origin, Outcome, Refused
 from app.live.predictor import Expected, InPlayPredictor
 from app.live.standing import DONE, Standing, standing
-from app.live.steps import Step, predict, write
+from app.live.steps import Step, cause_of, next_step, predict, write
 from app.live.topics import DEAD_LETTERS
 from app.live.updates import LiveUpdate
 
@@ -215,27 +214,10 @@ class _Work:
         one.speed = speed_of(event)
         before = None if begins else one.state
         one.state = one.log.add(event)
-        one.sequence += 1
         one.ended_at = self.now if one.state.phase.over else None
-        clock_before = one.clock
-        one.clock = clock_at(one.state, at, one.speed)
-        cause = UpdateCause.CORRECTION if event.kind in MODIFIERS else UpdateCause.EVENT
         self.seen[event.id] = event
-        self.steps.append(
-            Step(
-                standing=one,
-                cause=cause,
-                event=event,
-                before=before,
-                state=one.state,
-                clock_before=clock_before,
-                clock=one.clock,
-                at=at,
-                sequence=one.sequence,
-                expected=one.expected,
-                run=one.run,
-            )
-        )
+        clock = clock_at(one.state, at, one.speed)
+        self.steps.append(next_step(one, cause_of(event), event, before=before, clock=clock, at=at))
 
     def _begin(self, one: Standing, event: MatchEvent, at: datetime) -> None:
         one.began = True

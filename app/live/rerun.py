@@ -8,18 +8,18 @@ from app.clock import Clock
 from app.db import live_matches, match_events, matches
 from app.db.connection import connection
 from app.errors import Conflict, NotFound
-from app.football.inplay.clock import clock_at, next_minute_at
+from app.football.inplay.clock import clock_at
 from app.football.inplay.delta import UpdateCause
 from app.football.inplay.events import EventKind, MatchEvent
-from app.football.inplay.log import MODIFIERS, MatchLog
+from app.football.inplay.log import MatchLog
 from app.football.inplay.state import MatchState
 from app.football.match import MatchStatus
 from app.ids import global_id
 from app.live.courses import reconstructed
 from app.live.predictor import Expected, InPlayPredictor
 from app.live.replay import events_of, new_run, retold
-from app.live.standing import AT_LEAST_APART, Standing, standing
-from app.live.steps import Step, predict
+from app.live.standing import Standing, standing
+from app.live.steps import Step, cause_of, next_step, predict
 from app.live.updates import LiveUpdate
 
 
@@ -70,24 +70,18 @@ class _Telling:
         self, one: Standing, expected: Expected, predictor: InPlayPredictor, speed: float, run: str | None
     ) -> None:
         self._one = one
-        self._expected = expected
         self._predictor = predictor
         self._log = MatchLog()
-        one.speed, one.run = speed, run
+        one.expected, one.speed, one.run = expected, speed, run
 
     def due_at(self) -> datetime | None:
         """When the clock is told the next time, if no event comes before."""
-        one = self._one
-        if one.said is None:
-            return None
-        due = next_minute_at(one.state, one.said.clock, one.speed)
-        return None if due is None else max(due, one.said.at + AT_LEAST_APART)
+        return self._one.next_tick_at()
 
     async def event(self, event: MatchEvent, now: datetime) -> LiveUpdate:
-        cause = UpdateCause.CORRECTION if event.kind in MODIFIERS else UpdateCause.EVENT
         before = self._one.state if self._one.said else None
         self._one.state = self._log.add(event)
-        return await self._step(cause, event, before, event.occurred_at, now)
+        return await self._step(cause_of(event), event, before, event.occurred_at, now)
 
     async def tick(self, at: datetime, now: datetime) -> LiveUpdate:
         return await self._step(UpdateCause.CLOCK, None, self._one.state, at, now)
@@ -101,21 +95,8 @@ class _Telling:
         now: datetime,
     ) -> LiveUpdate:
         one = self._one
-        clock_before, one.clock = one.clock, clock_at(one.state, at, one.speed)
-        one.sequence += 1
-        step = Step(
-            standing=one,
-            cause=cause,
-            event=event,
-            before=before,
-            state=one.state,
-            clock_before=clock_before,
-            clock=one.clock,
-            at=at,
-            sequence=one.sequence,
-            expected=self._expected,
-            run=one.run,
-        )
+        clock = clock_at(one.state, at, one.speed)
+        step = next_step(one, cause, event, before=before, clock=clock, at=at)
         await predict(self._predictor, [step], now)
         return _update(step, now)
 

@@ -83,14 +83,20 @@ class Standing:
             started_at=self.started_at,
             updated_at=now,
             ended_at=self.ended_at,
-            due_at=self._due_at(self.said),
+            due_at=self._due_at(),
         )
 
-    def _due_at(self, said: Said) -> datetime | None:
+    def next_tick_at(self) -> datetime | None:
+        """When the clock makes the next update, if no event comes before."""
+        if self.said is None:
+            return None
+        due = next_minute_at(self.state, self.said.clock, self.speed)
+        return None if due is None else max(due, self.said.at + AT_LEAST_APART)
+
+    def _due_at(self) -> datetime | None:
         if self.expected is not None and self.expected.settled and self.expected.expectation is None:
             return None  # nothing would move
-        due = next_minute_at(self.state, said.clock, self.speed)
-        return None if due is None else max(due, said.at + AT_LEAST_APART)
+        return self.next_tick_at()
 
     def result(self, now: datetime) -> Result | None:
         """What the match's own row must say now, if that is for the feed to say and is news."""

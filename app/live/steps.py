@@ -15,6 +15,7 @@ from app.db.predictions import NewPrediction
 from app.errors import ModelUnavailable
 from app.football.inplay.delta import Movement, Quantised, UpdateCause, movements, quantised
 from app.football.inplay.events import MatchEvent
+from app.football.inplay.log import MODIFIERS
 from app.football.inplay.state import MatchClock, MatchState
 from app.football.scoregrid import ProbabilitiesInvalid
 from app.live.codec import encode_update
@@ -56,6 +57,38 @@ class Step:
     def made_at(self, now: datetime) -> datetime:
         """Never before what was known: the clock of who spoke last may be ahead of this one's."""
         return max(now, self.at)
+
+
+def cause_of(event: MatchEvent) -> UpdateCause:
+    return UpdateCause.CORRECTION if event.kind in MODIFIERS else UpdateCause.EVENT
+
+
+def next_step(
+    one: Standing,
+    cause: UpdateCause,
+    event: MatchEvent | None,
+    *,
+    before: MatchState | None,
+    clock: MatchClock,
+    at: datetime,
+) -> Step:
+    """The match's next step from how it stands: its number is taken, and its clock has moved on."""
+    assert one.expected is not None  # noqa: S101  what was expected is known before the first step
+    clock_before, one.clock = one.clock, clock
+    one.sequence += 1
+    return Step(
+        standing=one,
+        cause=cause,
+        event=event,
+        before=before,
+        state=one.state,
+        clock_before=clock_before,
+        clock=clock,
+        at=at,
+        sequence=one.sequence,
+        expected=one.expected,
+        run=one.run,
+    )
 
 
 async def predict(predictor: InPlayPredictor, steps: Sequence[Step], now: datetime) -> None:
