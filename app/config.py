@@ -72,6 +72,24 @@ class Settings(BaseSettings):
     inplay_data: Path | None = None
     """Folder with timed events of played matches (matches.csv, events.parquet), for replays; unset: replays
     are made up to fit the known half-time and final scores."""
+    anonymous: Literal["none", "reader", "operator", "admin"] = "reader"
+    """What callers without an API key may do."""
+    rate_limit: int = Field(default=1200, ge=0, le=1_000_000)
+    """Requests a minute of one address without an API key; 0: no limit."""
+    key_rate_limit: int = Field(default=6000, ge=0, le=1_000_000)
+    """Requests a minute of one API key that has no limit of its own; 0: no limit."""
+    trusted_proxies: str = ""
+    """Addresses or networks (comma-separated) whose X-Forwarded-For tells the client's address."""
+    allowed_origins: str = ""
+    """Origins of other sites' pages (comma-separated) that may ask; pages of this site always may."""
+    documents: Path | None = None
+    """Folder or file of trusted documents beside the ones that are built in."""
+    documents_only: bool = False
+    """Whether anything but trusted documents is refused."""
+    cache_mb: int = Field(default=32, ge=0, le=4096)
+    """Memory of a process for answers that are still true; 0: none are kept."""
+    operation_timeout_s: float = Field(default=10.0, gt=0, le=600)
+    """How long a query or mutation may run before it is ended, its statement in PostgreSQL too."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)

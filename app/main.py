@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> Starlette:
     return make_application(
         Wiring(
             schema=build_schema(),
-            context_factory=lambda request_id: Context.for_operation(services(), request_id),
+            context_factory=lambda asker: Context(services(), asker),
             lifespan=lifespan,
             routes=[*health_routes(lambda: services().health), *schema_routes()],
             collectors=service_meters(lambda: getattr(state, "services", None)),

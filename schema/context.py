@@ -1,10 +1,12 @@
 """What resolvers get: the opened services, and loaders that live as long as one answer."""
 
+from collections.abc import Hashable
 from datetime import datetime
 from typing import TypeAlias
 
 import strawberry
 
+from app.security.viewer import Asker
 from app.services import Services
 from schema.loaders import Loaders
 
@@ -15,14 +17,16 @@ class Context:
     `now` stands still meanwhile, so that fields that count back from it agree and share loaders.
     """
 
-    def __init__(self, services: Services, request_id: str) -> None:
+    def __init__(self, services: Services, asker: Asker) -> None:
         self.services = services
-        self.request_id = request_id
+        self.request_id = asker.request_id
+        self.viewer = asker.viewer
         self.renew()
 
-    @classmethod
-    def for_operation(cls, services: Services, request_id: str) -> "Context":
-        return cls(services, request_id)
+    @property
+    def rights(self) -> Hashable:
+        """All that an answer may depend on of who asks."""
+        return self.viewer.rights
 
     def renew(self) -> None:
         """Forget everything loaded: the next update reads again."""

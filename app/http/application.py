@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from strawberry import Schema
 
+from app.http.asking import Authenticate, everybody
 from app.http.executor import ContextFactory, Executor
 from app.http.graphql import METHODS, GraphQLDoor
 from app.http.live import LiveConnections
@@ -33,6 +34,7 @@ class Wiring:
 
     schema: Schema
     context_factory: ContextFactory
+    authenticate: Authenticate = everybody
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
     routes: Sequence[BaseRoute] = ()
     collectors: Sequence[Collector] = ()
@@ -49,8 +51,10 @@ def make_application(wiring: Wiring) -> Starlette:
     metrics, live = Metrics(VERSION, wiring.collectors), LiveConnections()
     executor = Executor(wiring.schema, wiring.context_factory, metrics)
     routes = [
-        Route("/graphql", GraphQLDoor(executor, live, metrics).respond, methods=METHODS),
-        WebSocketRoute("/graphql", SocketDoor(executor, live, metrics, wiring.socket_limits).serve),
+        Route("/graphql", GraphQLDoor(executor, live, metrics, wiring.authenticate).respond, methods=METHODS),
+        WebSocketRoute(
+            "/graphql", SocketDoor(executor, live, metrics, wiring.socket_limits, wiring.authenticate).serve
+        ),
         Route("/metrics", _exposition(metrics)),
         *wiring.routes,
         *page_routes(VERSION, wiring.static),

@@ -21,6 +21,7 @@ from app.http.stream_listener import (
     event,
 )
 from app.log import get_logger
+from app.security.viewer import Asker
 
 log = get_logger(__name__)
 
@@ -69,12 +70,12 @@ class EventStream(Response):
 
     media_type = EVENT_STREAM
 
-    def __init__(self, parts: StreamParts, operation: Operation, request_id: str) -> None:
+    def __init__(self, parts: StreamParts, operation: Operation, asker: Asker) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._parts = parts
         self._operation = operation
-        self._request_id = request_id
+        self._asker = asker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -82,7 +83,7 @@ class EventStream(Response):
             await send(LAST)
             return
         direct = direct_body_of(scope)
-        listener = None if direct is None else StreamListener(direct, self._parts, self._request_id)
+        listener = None if direct is None else StreamListener(direct, self._parts, self._asker.request_id)
         telling = asyncio.create_task(self._tell(listener, send))
         leaving = asyncio.create_task(_until_gone(receive))
         try:
@@ -101,7 +102,7 @@ class EventStream(Response):
 
     async def _tell(self, listener: StreamListener | None, send: Send) -> None:
         """Send all answers, or those until the listener's channel tells it the others."""
-        answers = Answers(self._parts.running.stream(self._operation, self._request_id, listener))
+        answers = Answers(self._parts.running.stream(self._operation, self._asker, listener))
         try:
             async with aclosing(self._events(answers)) as events:
                 async for one in events:

@@ -15,9 +15,10 @@ from app.http.channels import Channels
 from app.http.documents import DocumentRefused, Documents
 from app.http.metrics import Metrics
 from app.http.operation import Operation
+from app.security.viewer import Asker
 
-ContextFactory = Callable[[str], Any]
-"""Makes the context of one operation from its request id."""
+ContextFactory = Callable[[Asker], Any]
+"""Makes the context of one operation from who asks."""
 
 
 class Executor:
@@ -39,15 +40,15 @@ class Executor:
         """Query, mutation or subscription. Raises DocumentRefused where the document does not tell."""
         return self._documents.get(operation.query).operation(operation.operation_name).operation
 
-    async def execute(self, operation: Operation, request_id: str) -> Answer:
+    async def execute(self, operation: Operation, asker: Asker) -> Answer:
         """Run a query or mutation."""
-        async with aclosing(self.stream(operation, request_id)) as answers:
+        async with aclosing(self.stream(operation, asker)) as answers:
             # to the end, though there is only one: ending early would look like a failure to the schema
             first, *_ = [one async for one in answers]
         return first
 
     async def stream(
-        self, operation: Operation, request_id: str, listener: Listener | None = None
+        self, operation: Operation, asker: Asker, listener: Listener | None = None
     ) -> AsyncGenerator[Answer, None]:
         """Run any operation; one answer for a query or mutation, any number for a subscription.
 
@@ -60,16 +61,16 @@ class Executor:
         try:
             kind = self.kind(operation).value
             self._metrics.begun(kind)
-            async with aclosing(self._answers(operation, kind, request_id, listener)) as answers:
+            async with aclosing(self._answers(operation, kind, asker, listener)) as answers:
                 async for one in answers:
                     outcome = "refused" if one.refused else "error" if one.errors else outcome
                     yield one
         except DocumentRefused as refused:
             outcome = "refused"
-            yield refusal(refused.errors, request_id)
+            yield refusal(refused.errors, asker.request_id)
         except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
             outcome = "error"
-            yield failure(error, request_id)
+            yield failure(error, asker.request_id)
         finally:
             if listener is not None and listener.channel is not None:
                 listener.on_over = self._over
@@ -86,12 +87,12 @@ class Executor:
             yield failure(error, request_id)
 
     def _answers(
-        self, operation: Operation, kind: str, request_id: str, listener: Listener | None
+        self, operation: Operation, kind: str, asker: Asker, listener: Listener | None
     ) -> AsyncGenerator[Answer, None]:
-        context = self._context_factory(request_id)
+        context = self._context_factory(asker)
         if kind == "subscription":
-            return self._channels.subscribe(operation, context, request_id, listener)
-        return self._results(operation, context, request_id)
+            return self._channels.subscribe(operation, context, asker.request_id, listener)
+        return self._results(operation, context, asker.request_id)
 
     def _over(self, outcome: str) -> None:
         self._metrics.operation("subscription", outcome, 0.0)

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.http import negotiation
 from app.http.answer import Answer, describe, refusal
+from app.http.asking import Authenticate, asker_of, everybody
 from app.http.body import LingeringResponse, read_json_body
 from app.http.documents import DocumentRefused
 from app.http.events import EventStream
@@ -19,8 +20,8 @@ from app.http.metrics import Metrics
 from app.http.negotiation import EVENT_STREAM, GRAPHQL_JSON, JSON
 from app.http.operation import Operation
 from app.http.refusals import BodyTooLarge, MethodNotAllowed, MutationNeedsPost, NotAcceptable, RequestRefused
-from app.http.request_id import request_id_of
 from app.http.stream_listener import StreamParts
+from app.security.viewer import Asker
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 OFFERED = (JSON, GRAPHQL_JSON, EVENT_STREAM)
@@ -31,10 +32,16 @@ class GraphQLDoor:
     """The endpoint `/graphql` for everything but WebSockets."""
 
     def __init__(
-        self, executor: Executor, live: LiveConnections, metrics: Metrics, playground: str = "/playground"
+        self,
+        executor: Executor,
+        live: LiveConnections,
+        metrics: Metrics,
+        authenticate: Authenticate = everybody,
+        playground: str = "/playground",
     ) -> None:
         self._executor = executor
         self._streams = StreamParts(executor, live, metrics, Heartbeats(HEARTBEAT_S))
+        self._authenticate = authenticate
         self._playground = playground
 
     async def respond(self, request: Request) -> Response:
@@ -43,30 +50,31 @@ class GraphQLDoor:
         media_type = JSON
         try:
             media_type = _media_type(request, OFFERED)
+            asker = await asker_of(request.scope, self._authenticate)
             operation = await _read(request)
-            return await self._run(request, operation, media_type)
+            return await self._run(request, operation, asker, media_type)
         except RequestRefused as refused:
             return _refuse(refused, media_type)
 
-    async def _run(self, request: Request, operation: Operation, media_type: str) -> Response:
+    async def _run(self, request: Request, operation: Operation, asker: Asker, media_type: str) -> Response:
         try:
             kind = self._executor.kind(operation)
         except DocumentRefused as refused:
             if media_type == EVENT_STREAM:
-                return self._stream(request, operation)
-            return respond(refusal(refused.errors, request_id_of(request.scope)), media_type)
+                return self._stream(operation, asker)
+            return respond(refusal(refused.errors, asker.request_id), media_type)
         if kind is OperationType.MUTATION and request.method != "POST":
             raise MutationNeedsPost("mutations change things and are accepted by POST only")
         if kind is OperationType.SUBSCRIPTION:
             media_type = _media_type(request, (EVENT_STREAM,))
         if media_type == EVENT_STREAM:
-            return self._stream(request, operation)
-        return respond(await self._executor.execute(operation, request_id_of(request.scope)), media_type)
+            return self._stream(operation, asker)
+        return respond(await self._executor.execute(operation, asker), media_type)
 
-    def _stream(self, request: Request, operation: Operation) -> Response:
+    def _stream(self, operation: Operation, asker: Asker) -> Response:
         """An event stream. A refused operation is an event too: clients take another status for a reason to
         come back, and tell nobody what was wrong."""
-        return EventStream(self._streams, operation, request_id_of(request.scope))
+        return EventStream(self._streams, operation, asker)
 
 
 def respond(

@@ -27,6 +27,7 @@ from app.http.metrics import Metrics
 from app.http.socket_operation import SocketOperation, error_message
 from app.http.socket_wires import Wire
 from app.log import bind_request_id
+from app.security.viewer import Asker, Viewer
 
 Reply = dict[str, Any]
 
@@ -56,15 +57,22 @@ class Socket:
     """Answers messages until either side closes."""
 
     __slots__ = (
-        "_deadline", "_initialised", "_operations", "_parts", "_request_id", "_running", "_started",
-        "closed", "wire",
+        "_asker",
+        "_deadline",
+        "_initialised",
+        "_operations",
+        "_parts",
+        "_running",
+        "_started",
+        "closed",
+        "wire",
     )  # fmt: skip
 
-    def __init__(self, parts: SocketParts, wire: Wire, request_id: str) -> None:
+    def __init__(self, parts: SocketParts, wire: Wire, asker: Asker) -> None:
         self.closed = False
         self.wire = wire
         self._parts = parts
-        self._request_id = request_id
+        self._asker = asker
         self._initialised = False
         self._started = 0
         self._operations: dict[str, SocketOperation] = {}
@@ -78,6 +86,10 @@ class Socket:
     @property
     def executor(self) -> Executor:
         return self._parts.executor
+
+    @property
+    def viewer(self) -> Viewer:
+        return self._asker.viewer
 
     @property
     def limits(self) -> SocketLimits:
@@ -185,9 +197,9 @@ class Socket:
         told = sum(operation.channel is not None for operation in self._operations.values())
         if len(self._running) + told >= self.limits.operations:
             limit = f"a socket may run {self.limits.operations} operations at once; complete one first"
-            return error_message(id_, failure(TooManyOperations(limit), self._request_id))
+            return error_message(id_, failure(TooManyOperations(limit), self._asker.request_id))
         self._started += 1
-        operation = SocketOperation(self, id_, f"{self._request_id}.{self._started}")
+        operation = SocketOperation(self, id_, f"{self._asker.request_id}.{self._started}")
         self._operations[id_] = operation
         operation.run(message.operation)
         return None
@@ -202,7 +214,7 @@ class Socket:
             self.drop()
             return
         self.wire.read(paused=True)
-        self.spawn(self._reply(encoded), self._request_id)
+        self.spawn(self._reply(encoded), self._asker.request_id)
 
     async def _reply(self, encoded: bytes) -> None:
         await self.send(encoded)

@@ -10,6 +10,7 @@ import orjson
 from app.http.answer import Answer, failure
 from app.http.channel import Listener
 from app.http.operation import Operation
+from app.security.viewer import Asker
 
 if TYPE_CHECKING:
     from app.http.socket import Socket
@@ -29,7 +30,9 @@ class SocketOperation(Listener):
 
     def run(self, operation: Operation) -> None:
         listener = None if self._socket.wire.direct is None else self
-        self._start(self._socket.executor.stream(operation, self._request_id, listener))
+        self._start(
+            self._socket.executor.stream(operation, Asker(self._request_id, self._socket.viewer), listener)
+        )
 
     def cancel(self) -> None:
         """The client or the socket wants no more of it."""

@@ -15,6 +15,7 @@ from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from app.http.operation import Operation
 from app.log import bind_request_id, get_logger
+from app.security.viewer import Asker
 
 log = get_logger(__name__)
 
@@ -27,7 +28,7 @@ class Running(Protocol):
     """Runs operations, or takes them up again; see Executor."""
 
     def stream(
-        self, operation: Operation, request_id: str, listener: Listener | None = None
+        self, operation: Operation, asker: Asker, listener: Listener | None = None
     ) -> AsyncGenerator[Answer, None]: ...
 
     def resume(self, listener: Listener, request_id: str) -> AsyncGenerator[Answer, None]: ...

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket
 
+from app.http.asking import Authenticate, asker_of, everybody
 from app.http.direct import direct_socket_of
 from app.http.executor import Executor
 from app.http.live import LiveConnections
 from app.http.messages import PROTOCOL, CloseCode
 from app.http.metrics import Metrics
-from app.http.request_id import request_id_of
 from app.http.socket import Socket, SocketLimits, SocketParts
 from app.http.socket_wires import AwaitingWire, DirectWire
 
@@ -25,9 +25,15 @@ class SocketDoor:
     """The endpoint `/graphql` for WebSockets."""
 
     def __init__(
-        self, executor: Executor, live: LiveConnections, metrics: Metrics, limits: SocketLimits | None = None
+        self,
+        executor: Executor,
+        live: LiveConnections,
+        metrics: Metrics,
+        limits: SocketLimits | None = None,
+        authenticate: Authenticate = everybody,
     ) -> None:
         self._live = live
+        self._authenticate = authenticate
         self._parts = SocketParts(executor, live, metrics, limits or SocketLimits())
 
     async def serve(self, websocket: WebSocket) -> None:
@@ -44,14 +50,14 @@ class SocketDoor:
             await self._talk(websocket)
 
     async def _talk(self, websocket: WebSocket) -> None:
-        request_id = request_id_of(websocket.scope)
+        asker = await asker_of(websocket.scope, self._authenticate)
         direct = direct_socket_of(websocket.scope)
         if direct is None:
             wire = AwaitingWire(websocket, self._parts.limits.send_timeout_s)
-            await wire.serve(Socket(self._parts, wire, request_id))
+            await wire.serve(Socket(self._parts, wire, asker))
         else:
             direct.take_over(
-                Socket(self._parts, DirectWire(direct, self._parts.limits.send_timeout_s), request_id)
+                Socket(self._parts, DirectWire(direct, self._parts.limits.send_timeout_s), asker)
             )
 
 

@@ -10,6 +10,7 @@ from app.http.documents import DocumentRefused, Documents
 from app.http.executor import Executor
 from app.http.metrics import Metrics
 from app.http.operation import Operation
+from tests.askers import asker
 from tests.http.toy import Pitch, toy_schema
 
 
@@ -28,7 +29,7 @@ async def test_a_repeated_document_is_parsed_and_validated_once(
 ) -> None:
     for number in range(5):
         answer = await executor.execute(
-            Operation("query Q($t: String!) { echo(text: $t) }", {"t": str(number)}), "r"
+            Operation("query Q($t: String!) { echo(text: $t) }", {"t": str(number)}), asker("r")
         )
         assert answer.data == {"echo": str(number)}
     assert (documents.parsed, documents.validated) == (1, 1)
@@ -37,14 +38,14 @@ async def test_a_repeated_document_is_parsed_and_validated_once(
 async def test_a_refused_document_is_refused_again_from_memory(
     executor: Executor, documents: Documents
 ) -> None:
-    answers = [await executor.execute(Operation("{ nope }"), "r") for _ in range(3)]
+    answers = [await executor.execute(Operation("{ nope }"), asker("r")) for _ in range(3)]
     assert all(answer.refused and answer.errors == answers[0].errors for answer in answers)
     assert documents.validated == 1
 
 
 async def test_a_subscription_shares_the_kept_documents(executor: Executor, documents: Documents) -> None:
     for _ in range(2):
-        stream = executor.stream(Operation("subscription { count(to: 3) }"), "r")
+        stream = executor.stream(Operation("subscription { count(to: 3) }"), asker("r"))
         assert [answer.data async for answer in stream] == [{"count": n} for n in (1, 2, 3)]
     assert (documents.parsed, documents.validated) == (1, 1)
 
@@ -81,7 +82,7 @@ def test_operations_are_found_by_name_or_by_being_alone(documents: Documents) ->
 )
 async def test_no_document_within_the_token_limit_stops_the_process(executor: Executor, query: str) -> None:
     started = time.process_time()
-    await executor.execute(Operation(query), "r")
+    await executor.execute(Operation(query), asker("r"))
     assert time.process_time() - started < 5
 
 
@@ -93,7 +94,7 @@ async def test_documents_in_which_the_name_decides_run_the_named_operation(http:
 async def test_a_nul_character_in_a_literal_never_reaches_a_resolver(app: Starlette, pitch: Pitch) -> None:
     documents = Documents()
     executor = Executor(toy_schema(), pitch.make_context, Metrics("1"), documents)
-    answer = await executor.execute(Operation('{ echo(text: "\\u0000") }'), "r")
+    answer = await executor.execute(Operation('{ echo(text: "\\u0000") }'), asker("r"))
     assert answer.refused
     assert pitch.contexts == []
 
@@ -104,4 +105,4 @@ async def test_a_schema_served_by_two_applications_keeps_one_cache_of_documents(
     executors = [Executor(schema, pitch.make_context, Metrics("1"), one) for one in (first, second)]
     assert len(schema.extensions) == 1
     for executor in executors:
-        assert (await executor.execute(Operation("{ hello }"), "r")).data == {"hello": "hello"}
+        assert (await executor.execute(Operation("{ hello }"), asker("r"))).data == {"hello": "hello"}

@@ -17,6 +17,8 @@ from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from app.http.operation import Operation
 from app.http.stream_listener import StreamParts
+from app.security.viewer import Asker
+from tests.askers import asker
 from tests.http.toy import SECRET, Pitch
 
 EVENTS = {"Accept": "text/event-stream"}
@@ -88,7 +90,7 @@ async def test_a_client_that_goes_away_ends_its_subscription(address: str, pitch
 async def test_a_quiet_stream_sends_heartbeats_that_lose_no_update() -> None:
     class Slow:
         async def stream(
-            self, _: Operation, __: str, listener: Listener | None = None
+            self, _: Operation, __: Asker, listener: Listener | None = None
         ) -> AsyncGenerator[Answer, None]:
             assert listener is None
             for number in range(2):
@@ -108,7 +110,7 @@ async def test_a_quiet_stream_sends_heartbeats_that_lose_no_update() -> None:
         return {"type": "http.disconnect"}
 
     parts = StreamParts(Slow(), LiveConnections(), Metrics("1"), Heartbeats(0.02))
-    await EventStream(parts, Operation("{ n }"), "r")({"type": "http"}, receive, send)
+    await EventStream(parts, Operation("{ n }"), asker("r"))({"type": "http"}, receive, send)
     assert b":\n\n" in sent
     assert [body for body in sent if b"data" in body] == [
         b'event: next\ndata: {"data":{"n":0}}\n\n',

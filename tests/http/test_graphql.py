@@ -242,7 +242,7 @@ async def test_what_nobody_foresaw_is_masked_and_names_the_request(http: httpx.A
 
 
 async def test_an_operation_that_we_fail_to_start_is_a_masked_500() -> None:
-    def unlucky(_: str) -> object:
+    def unlucky(_: object) -> object:
         raise RuntimeError(SECRET)
 
     async with client(make_application(Wiring(toy_schema(), unlucky))) as http:

@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection
 
 from app.http.answer import answer
 from app.http.websocket import SocketLimits
+from tests.askers import asker
 from tests.http.serving import serving
 from tests.http.test_events import EVENTS, until
 from tests.http.test_websocket import opened, receive, subscribe
@@ -34,7 +35,7 @@ async def ticked(socket: ClientConnection, count: int = 1) -> list[dict[str, Any
 async def alone(query: str, updates: int, **variables: Any) -> list[bytes]:
     """What Strawberry itself answers to a subscriber, encoded as the doors do."""
     pitch = Pitch()
-    stream = await toy_schema().stream(query, variables, pitch.make_context("r"))
+    stream = await toy_schema().stream(query, variables, pitch.make_context(asker("r")))
     encoded = []
     async for result in stream:
         encoded.append(answer(result.data, result.errors, result.extensions, "r").encoded())  # type: ignore[union-attr]

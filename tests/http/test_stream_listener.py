@@ -18,6 +18,7 @@ from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from app.http.operation import Operation
 from app.http.stream_listener import StreamParts
+from tests.askers import asker
 from tests.http.serving import serving
 from tests.http.test_events import until
 from tests.http.test_shared import PLAIN, WIDE
@@ -182,7 +183,7 @@ async def tuned(pitch: Pitch, parts: StreamParts) -> AsyncIterator[str]:
     """Where a server tells event streams with these parts."""
 
     async def respond(request: Request) -> EventStream:
-        return EventStream(parts, Operation.from_parameters(request.query_params), "r")
+        return EventStream(parts, Operation.from_parameters(request.query_params), asker("r"))
 
     async with serving(Starlette(routes=[Route("/", respond)])) as address:
         yield address

@@ -18,6 +18,7 @@ from app.health.routes import health_routes
 from app.http.application import Wiring, make_application
 from app.http.shared import Shared
 from app.http.websocket import SocketLimits
+from app.security.viewer import Asker
 from tests.http.ticker import Tick, Ticker
 
 SECRET = "the database password is hunter2"
@@ -33,9 +34,9 @@ class Pitch:
     views: int = 0
     ticker: Ticker = field(default_factory=Ticker)
 
-    def make_context(self, request_id: str) -> "Context":
-        self.contexts.append(request_id)
-        return Context(self, request_id)
+    def make_context(self, asker: Asker) -> "Context":
+        self.contexts.append(asker.request_id)
+        return Context(self, asker.request_id)
 
 
 @dataclass
@@ -214,4 +215,4 @@ def create_unavailable_app(_: Settings) -> Starlette:
         raise Unavailable("the toy does not answer; wind it up")
         yield
 
-    return make_application(Wiring(toy_schema(), Pitch().make_context, lifespan))
+    return make_application(Wiring(toy_schema(), Pitch().make_context, lifespan=lifespan))

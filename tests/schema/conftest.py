@@ -18,6 +18,7 @@ from app.services import Services, open_services
 from schema import build_schema
 from schema.context import Context
 from tests import builders
+from tests.askers import asker
 from tests.conftest import copied_database, execute, with_database
 from tests.fakes import write_model
 
@@ -39,7 +40,7 @@ class Api:
     services: Services
 
     async def run(self, query: str, **variables: Any) -> ExecutionResult:
-        context = Context.for_operation(self.services, "request-1")
+        context = Context(self.services, asker("request-1"))
         return await SCHEMA.execute(query, variables, context_value=context)
 
     async def data(self, query: str, **variables: Any) -> dict[str, Any]:

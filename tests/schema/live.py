@@ -19,6 +19,7 @@ from app.live.reruns import Reruns
 from app.live.updates import LiveUpdate
 from app.services import open_services
 from schema.context import Context
+from tests.askers import asker
 from tests.live.playing import KICKOFF, MODELS, Clock, Feed
 from tests.live_matches import scheduled
 from tests.schema.conftest import PATIENCE_S, SCHEMA, Api
@@ -72,7 +73,7 @@ class LiveApi(Api):
     @asynccontextmanager
     async def follow(self, query: str, **variables: Any) -> AsyncIterator["Followed"]:
         stream: Any = await SCHEMA.subscribe(
-            query, variables, context_value=Context.for_operation(self.services, "request-1")
+            query, variables, context_value=Context(self.services, asker("request-1"))
         )
         async with asyncio.timeout(PATIENCE_S), aclosing(stream):
             yield Followed(stream)

@@ -19,6 +19,7 @@ from schema import build_schema
 from schema.context import Context
 from schema.errors import CodedErrors, coded
 from schema.limits import Limits
+from tests.askers import asker
 from tests.schema.conftest import Api
 
 SECRET = "postgres://user:secret@host/db"
@@ -123,10 +124,10 @@ async def test_a_variable_of_the_wrong_kind_is_a_failed_validation(api: Api, var
 
 
 async def test_a_value_written_into_the_document_fails_like_one_in_a_variable(services: Services) -> None:
-    executor = Executor(build_schema(), partial(Context.for_operation, services), Metrics("1"), Documents())
+    executor = Executor(build_schema(), partial(Context, services), Metrics("1"), Documents())
     for _ in range(2):
         answer = await executor.execute(
-            Operation('{ matches(where: {from: "yesterday"}) { totalCount } }'), "request-1"
+            Operation('{ matches(where: {from: "yesterday"}) { totalCount } }'), asker("request-1")
         )
         assert answer.refused
         assert answer.errors[0]["extensions"] == {"code": "VALIDATION_FAILED", "field": "DateTime"}

@@ -10,6 +10,7 @@ from graphql import OperationDefinitionNode, OperationType, parse
 
 from schema.context import Context
 from tests import builders
+from tests.askers import asker
 from tests.schema.conftest import PATIENCE_S, SCHEMA, TEAMS, Api
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
@@ -38,7 +39,7 @@ async def _first(api: Api, text: str) -> Any:
     """The answer, of a subscription the first."""
     if _operation(text).operation is not OperationType.SUBSCRIPTION:
         return await api.run(text)
-    stream: Any = await SCHEMA.subscribe(text, context_value=Context.for_operation(api.services, "request-5"))
+    stream: Any = await SCHEMA.subscribe(text, context_value=Context(api.services, asker("request-5")))
     async with asyncio.timeout(PATIENCE_S), aclosing(stream) as updates:
         return await anext(updates)
 

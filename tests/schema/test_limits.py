@@ -18,6 +18,7 @@ from schema.limits import (
     Size,
     pages_of,
 )
+from tests.askers import asker
 from tests.schema.conftest import SCHEMA, Api
 
 
@@ -128,7 +129,7 @@ async def test_a_repeated_document_is_parsed_and_validated_once(api: Api) -> Non
     schema, documents = build_schema(), Documents()
     documents.install(schema)
     for number in range(3):
-        context = Context.for_operation(api.services, f"request-{number}")
+        context = Context(api.services, asker(f"request-{number}"))
         result = await schema.execute("{ viewer { name } }", context_value=context)
         assert result.errors is None
     assert (documents.parsed, documents.validated) == (1, 1)

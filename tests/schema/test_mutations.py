@@ -12,6 +12,7 @@ from app.football.features import FEATURE_SETS
 from schema.context import Context
 from schema.ids import global_id
 from tests import builders
+from tests.askers import asker
 from tests.schema.conftest import NOW, PATIENCE_S, SCHEMA, Api
 
 
@@ -243,7 +244,7 @@ async def test_why_a_team_has_no_features_is_a_value(api: Api, asked: dict[str, 
 
 
 async def _follow(api: Api, query: str, **variables: Any) -> list[dict[str, Any]]:
-    context = Context.for_operation(api.services, "request-2")
+    context = Context(api.services, asker("request-2"))
     stream = await SCHEMA.subscribe(query, variables, context_value=context)
     updates = []
     async with asyncio.timeout(PATIENCE_S):

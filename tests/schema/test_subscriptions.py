@@ -5,11 +5,12 @@ from contextlib import aclosing
 from typing import Any
 
 from schema.context import Context
+from tests.askers import asker
 from tests.schema.conftest import PATIENCE_S, SCHEMA, Api
 
 
 async def _stream(api: Api, query: str) -> Any:
-    context = Context.for_operation(api.services, "request-3")
+    context = Context(api.services, asker("request-3"))
     return await SCHEMA.subscribe(query, context_value=context)
 
 
@@ -39,7 +40,7 @@ async def test_following_a_job_that_is_not_there_is_a_coded_error(api: Api) -> N
 
 
 def test_renewing_forgets_what_was_loaded(api: Api) -> None:
-    context = Context.for_operation(api.services, "request-4")
+    context = Context(api.services, asker("request-4"))
     loaders = context.loaders
     context.renew()
     assert context.loaders is not loaders
