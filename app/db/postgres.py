@@ -4,7 +4,7 @@ Every wait is bounded, a server that does not answer is Unavailable whoever noti
 from the pool, however a statement or a transaction ends. Tortoise loads this module by name (`engine`).
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, cast
 
@@ -85,6 +85,15 @@ class PostgresClient(AsyncpgDBClient):
         finally:
             await self.give_back(borrowed)
 
+    async def records(self, sql: str, params: Sequence[object] = ()) -> list[asyncpg.Record]:
+        """The rows of one statement as the driver makes them."""
+        borrowed = await self.take()
+        try:
+            with absence_is_unavailable():
+                return cast(list[asyncpg.Record], await borrowed.fetch(sql, *params))
+        finally:
+            await self.give_back(borrowed)
+
     async def take(self) -> Any:
         """A connection of the pool. Raises Unavailable."""
         with absence_is_unavailable():
@@ -126,6 +135,14 @@ class _Transaction(TransactionWrapper):
     """One transaction on one connection."""
 
     _parent: PostgresClient
+
+    async def records(self, sql: str, params: Sequence[object] = ()) -> list[asyncpg.Record]:
+        """Asked in the transaction; of the pool where a task has outlived the one it was started in."""
+        if self._finalized:
+            return await self._parent.records(sql, params)
+        async with self.acquire_connection() as held:
+            with absence_is_unavailable():
+                return await held.fetch(sql, *params)
 
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(_Transaction(self))

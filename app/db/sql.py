@@ -1,10 +1,19 @@
-"""Running a statement on the open database: values in, dicts out."""
+"""Running a statement on the open database: values in, rows out."""
 
 from typing import Any, cast
 
+import asyncpg
 import orjson
 
 from app.db.connection import connection
+
+
+async def records(sql: str, *params: object) -> list[asyncpg.Record]:
+    """The rows as the driver makes them, without the ORM's layers in between: for what is asked often.
+
+    Inside a transaction of this task it is asked there. Raises Unavailable, or the driver's own errors.
+    """
+    return await connection().records(sql, params)
 
 
 async def fetch(sql: str, *params: object) -> list[dict[str, Any]]:
