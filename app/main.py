@@ -17,6 +17,8 @@ from app.meters import service_meters
 from app.services import Services, open_services
 from schema import build_schema
 from schema.context import Context
+from schema.errors import coded
+from schema.limits import RULES
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -43,6 +45,8 @@ def create_app(settings: Settings) -> Starlette:
         Wiring(
             schema=build_schema(),
             context_factory=lambda asker: Context(services(), asker),
+            rules=RULES,
+            code=coded,
             lifespan=lifespan,
             routes=[*health_routes(lambda: services().health), *schema_routes()],
             collectors=service_meters(lambda: getattr(state, "services", None)),

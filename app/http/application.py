@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from strawberry import Schema
 
 from app.http.asking import Authenticate, everybody
+from app.http.documents import Rules
 from app.http.executor import ContextFactory, Executor
 from app.http.graphql import METHODS, GraphQLDoor
 from app.http.live import LiveConnections
@@ -23,6 +24,7 @@ from app.http.metrics import CONTENT_TYPE, Metrics
 from app.http.middleware import RequestLog, SecurityHeaders
 from app.http.pages import STATIC, page_routes
 from app.http.problems import on_http_exception
+from app.http.queries import RULES, Code, as_is
 from app.http.websocket import SocketDoor, SocketLimits
 
 VERSION = version("football-prediction")
@@ -34,6 +36,8 @@ class Wiring:
 
     schema: Schema
     context_factory: ContextFactory
+    rules: Rules = RULES
+    code: Code = as_is
     authenticate: Authenticate = everybody
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
     routes: Sequence[BaseRoute] = ()
@@ -49,7 +53,7 @@ def make_application(wiring: Wiring) -> Starlette:
     `app.state.begin_stop()` turns readiness false and ends sockets and streams; the server calls it first.
     """
     metrics, live = Metrics(VERSION, wiring.collectors), LiveConnections()
-    executor = Executor(wiring.schema, wiring.context_factory, metrics)
+    executor = Executor(wiring.schema, wiring.context_factory, metrics, rules=wiring.rules, code=wiring.code)
     routes = [
         Route("/graphql", GraphQLDoor(executor, live, metrics, wiring.authenticate).respond, methods=METHODS),
         WebSocketRoute(

@@ -12,9 +12,10 @@ from strawberry.types.execution import ExecutionResult
 from app.http.answer import Answer, answer, failure, refusal
 from app.http.channel import Listener
 from app.http.channels import Channels
-from app.http.documents import DocumentRefused, Documents
+from app.http.documents import DocumentRefused, Documents, Rules
 from app.http.metrics import Metrics
 from app.http.operation import Operation
+from app.http.queries import RULES, Code, Queries, as_is
 from app.security.viewer import Asker
 
 ContextFactory = Callable[[Asker], Any]
@@ -28,12 +29,16 @@ class Executor:
         context_factory: ContextFactory,
         metrics: Metrics,
         documents: Documents | None = None,
+        *,
+        rules: Rules = RULES,
+        code: Code = as_is,
     ) -> None:
         self._schema = schema
         self._context_factory = context_factory
         self._metrics = metrics
         self._documents = documents or Documents()
         self._documents.install(schema)
+        self._queries = Queries(schema, self._documents, rules, code)
         self._channels = Channels(self._documents, self._results, metrics.told)
 
     def kind(self, operation: Operation) -> OperationType:
@@ -41,11 +46,21 @@ class Executor:
         return self._documents.get(operation.query).operation(operation.operation_name).operation
 
     async def execute(self, operation: Operation, asker: Asker) -> Answer:
-        """Run a query or mutation."""
-        async with aclosing(self.stream(operation, asker)) as answers:
-            # to the end, though there is only one: ending early would look like a failure to the schema
-            first, *_ = [one async for one in answers]
-        return first
+        """Run a query or mutation. Never raises."""
+        started = time.perf_counter()
+        kind, outcome = "unknown", "error"
+        try:
+            kind = self.kind(operation).value
+            found = await self._one(operation, kind, asker)
+            outcome = _outcome(found)
+        except DocumentRefused as refused:
+            outcome = "refused"
+            found = refusal(refused.errors, asker.request_id)
+        except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
+            found = failure(error, asker.request_id)
+        finally:
+            self._metrics.operation(kind, outcome, time.perf_counter() - started)
+        return found
 
     async def stream(
         self, operation: Operation, asker: Asker, listener: Listener | None = None
@@ -63,7 +78,7 @@ class Executor:
             self._metrics.begun(kind)
             async with aclosing(self._answers(operation, kind, asker, listener)) as answers:
                 async for one in answers:
-                    outcome = "refused" if one.refused else "error" if one.errors else outcome
+                    outcome = _outcome(one, outcome)
                     yield one
         except DocumentRefused as refused:
             outcome = "refused"
@@ -86,12 +101,28 @@ class Executor:
         except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
             yield failure(error, request_id)
 
+    async def _one(self, operation: Operation, kind: str, asker: Asker) -> Answer:
+        context = self._context_factory(asker)
+        if kind == "query":
+            return await self._queries.answer(operation, context, asker.request_id)
+        async with aclosing(self._results(operation, context, asker.request_id)) as answers:
+            # to the end, though there is only one: ending early would look like a failure to the schema
+            first, *_ = [one async for one in answers]
+        return first
+
+    async def _query(
+        self, operation: Operation, context: Any, request_id: str
+    ) -> AsyncGenerator[Answer, None]:
+        yield await self._queries.answer(operation, context, request_id)
+
     def _answers(
         self, operation: Operation, kind: str, asker: Asker, listener: Listener | None
     ) -> AsyncGenerator[Answer, None]:
         context = self._context_factory(asker)
         if kind == "subscription":
             return self._channels.subscribe(operation, context, asker.request_id, listener)
+        if kind == "query":
+            return self._query(operation, context, asker.request_id)
         return self._results(operation, context, asker.request_id)
 
     def _over(self, outcome: str) -> None:
@@ -110,3 +141,7 @@ class Executor:
             async for result in results:
                 assert isinstance(result, ExecutionResult)  # noqa: S101  @defer and @stream are not switched on
                 yield answer(result.data, result.errors, result.extensions, request_id)
+
+
+def _outcome(one: Answer, otherwise: str = "ok") -> str:
+    return "refused" if one.refused else "error" if one.errors else otherwise

@@ -124,7 +124,7 @@ async def test_a_variable_of_the_wrong_kind_is_a_failed_validation(api: Api, var
 
 
 async def test_a_value_written_into_the_document_fails_like_one_in_a_variable(services: Services) -> None:
-    executor = Executor(build_schema(), partial(Context, services), Metrics("1"), Documents())
+    executor = Executor(build_schema(), partial(Context, services), Metrics("1"), Documents(), code=coded)
     for _ in range(2):
         answer = await executor.execute(
             Operation('{ matches(where: {from: "yesterday"}) { totalCount } }'), asker("request-1")
