@@ -21,12 +21,16 @@ _RANKS = {role: rank for rank, role in enumerate(Role)}
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody with a name in the audit trail. `role` None may do nothing; `address` is the client's."""
+    """Somebody with a name in the audit trail. `role` None may do nothing; `address` is the client's.
+
+    `rate_limit` is the key's own: requests a minute, 0 for none; None stands for the one all keys have.
+    """
 
     name: str
     role: Role | None
     key_id: int | None = None
     address: str = ""
+    rate_limit: int | None = None
 
     def may(self, needed: Role) -> bool:
         return self.role is not None and self.role.covers(needed)
