@@ -18,7 +18,7 @@ from app.services import Services, open_services
 from schema import build_schema
 from schema.context import Context
 from schema.errors import coded
-from schema.limits import RULES
+from schema.limits import RULES, TARIFF
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -45,6 +45,7 @@ def create_app(settings: Settings) -> Starlette:
         Wiring(
             schema=build_schema(),
             context_factory=lambda asker: Context(services(), asker),
+            tariff=TARIFF,
             rules=RULES,
             code=coded,
             lifespan=lifespan,

@@ -10,7 +10,6 @@ from strawberry.types import ExecutionContext
 
 from schema.error_types import ERROR_TYPES
 from schema.errors import CodedErrors
-from schema.limits import Limits
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -35,6 +34,6 @@ def build_schema() -> strawberry.Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=ERROR_TYPES,
-        extensions=[CodedErrors, Limits],
+        extensions=[CodedErrors],
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=False),
     )

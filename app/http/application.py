@@ -16,7 +16,8 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from strawberry import Schema
 
 from app.http.asking import Authenticate, everybody
-from app.http.documents import Rules
+from app.http.cost import Tariff
+from app.http.documents import Documents, Rules
 from app.http.executor import ContextFactory, Executor
 from app.http.graphql import METHODS, GraphQLDoor
 from app.http.live import LiveConnections
@@ -39,6 +40,8 @@ class Wiring:
     rules: Rules = RULES
     code: Code = as_is
     authenticate: Authenticate = everybody
+    tariff: Tariff | None = None
+    """What operations may cost; None: nothing is counted."""
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
     routes: Sequence[BaseRoute] = ()
     collectors: Sequence[Collector] = ()
@@ -53,7 +56,10 @@ def make_application(wiring: Wiring) -> Starlette:
     `app.state.begin_stop()` turns readiness false and ends sockets and streams; the server calls it first.
     """
     metrics, live = Metrics(VERSION, wiring.collectors), LiveConnections()
-    executor = Executor(wiring.schema, wiring.context_factory, metrics, rules=wiring.rules, code=wiring.code)
+    documents = Documents(wiring.tariff)
+    executor = Executor(
+        wiring.schema, wiring.context_factory, metrics, documents, rules=wiring.rules, code=wiring.code
+    )
     routes = [
         Route("/graphql", GraphQLDoor(executor, live, metrics, wiring.authenticate).respond, methods=METHODS),
         WebSocketRoute(

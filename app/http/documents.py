@@ -1,75 +1,86 @@
-"""Parsed and validated GraphQL documents, kept so that a repeated document costs neither again.
+"""GraphQL documents, admitted once: parsed, validated and priced; a repeated document costs a look-up.
 
-The least recently used are dropped once the kept documents exceed a number of tokens together, which bounds
-the memory whatever clients send. Refused documents are kept too: an attacker pays for each new one.
+A document that is asked for again moves to where new ones cannot push it out; refused ones never get there.
+Both places are bounded by tokens together, whatever clients send.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSyntaxError,
-    OperationDefinitionNode,
-    StringValueNode,
-    Visitor,
-    parse,
-    visit,
-)
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 from strawberry import Schema
-from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import validate_document
 
-from app.errors import FootballError
+from app.http.cost import Cost, Prices, Tariff
+from app.http.installed import installed
+from app.http.validation import (
+    MAX_TOKENS,
+    PARSE_FAILED,
+    VALIDATION_FAILED,
+    DocumentRefused,
+    check,
+    read,
+    refusal,
+)
 from app.http.variables import variables_below_root
+from app.security.viewer import Viewer
 
-PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
-VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
-MAX_TOKENS = 2_000
-MAX_KEPT_TOKENS = 20_000
+__all__ = [
+    "MAX_TOKENS",
+    "PARSE_FAILED",
+    "VALIDATION_FAILED",
+    "Admitted",
+    "Document",
+    "DocumentRefused",
+    "Documents",
+]
 
 Rules = tuple[type[Any], ...]
+COST_EXCEEDED = "COST_EXCEEDED"
+MAX_KEPT_TOKENS = 20_000
+MAX_NEW_TOKENS = 5_000
+MAX_VERDICTS = 100
+"""How many costs of one operation are remembered with their answers."""
 
 
-class DocumentRefused(Exception):
-    """The document cannot be run, for the reasons in `errors`.
+@dataclass(frozen=True, slots=True, eq=False)
+class Admitted:
+    """An operation that may run: the same object for the same document, name, role and cost.
 
-    Kept errors are handed over rather than raised: each raising would lengthen their tracebacks.
+    `extensions` belong in its answer; `document.memo` is for what others keep as long as the document.
     """
 
-    def __init__(self, errors: list[GraphQLError]) -> None:
-        super().__init__(errors[0].message)
-        self.errors = errors
+    document: "Document"
+    tree: DocumentNode
+    operation: OperationDefinitionNode
+    kind: OperationType
+    cost: int
+    extensions: dict[str, Any] | None
 
 
 class Document:
-    """One document: its syntax tree or why it has none, and its validation under each set of rules."""
+    """One document: its syntax tree or why it has none, and what was found out about it."""
 
-    __slots__ = ("_below_root", "cost", "errors", "tree", "validations")
+    __slots__ = ("_below_root", "_operations", "admissions", "cost", "errors", "memo", "problems", "tree")
 
-    def __init__(self, tree: DocumentNode | None, errors: list[GraphQLError], cost: int) -> None:
+    def __init__(self, text: str, tree: DocumentNode | None, errors: list[GraphQLError]) -> None:
         self.tree = tree
         self.errors = errors
-        self.cost = cost
-        self.validations: dict[Rules, list[GraphQLError]] = {}
+        self.cost = 1 + len(text) // 100 + (tree.token_count if tree else 0)
+        self.memo: dict[Hashable, Any] = {}
+        self.problems: dict[bool, list[GraphQLError]] = {}
+        """What validation found, with and without suggestions of names."""
+        self.admissions: dict[Hashable, _Admission] = {}
         self._below_root: dict[str | None, tuple[str, ...]] = {}
+        self._operations: dict[str | None, OperationDefinitionNode] = {}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises DocumentRefused where there is none or `name` leaves it open."""
-        if self.tree is None:
-            raise DocumentRefused(self.errors)
-        operations = [node for node in self.tree.definitions if isinstance(node, OperationDefinitionNode)]
-        if name is not None:
-            operations = [node for node in operations if node.name and node.name.value == name]
-            if not operations:
-                raise DocumentRefused([refused(f"no operation is named {name!r}", VALIDATION_FAILED)])
-        if len(operations) != 1:
-            found = "several operations; choose one by `operationName`" if operations else "no operation"
-            raise DocumentRefused([refused(f"the document has {found}", VALIDATION_FAILED)])
-        return operations[0]
+        found = self._operations.get(name)
+        if found is None:
+            found = self._operations[name] = self._find(name)
+        return found
 
     def variables_below_root(self, name: str | None) -> tuple[str, ...]:
         """The operation's variables that more than the arguments of its root fields depend on, sorted."""
@@ -79,126 +90,168 @@ class Document:
             found = self._below_root[name] = variables_below_root(self.tree, self.operation(name))
         return found
 
+    def _find(self, name: str | None) -> OperationDefinitionNode:
+        if self.tree is None:
+            raise DocumentRefused(self.errors)
+        operations = [node for node in self.tree.definitions if isinstance(node, OperationDefinitionNode)]
+        if name is not None:
+            operations = [node for node in operations if node.name and node.name.value == name]
+            if not operations:
+                raise refusal(f"no operation is named {name[:100]!r}", VALIDATION_FAILED)
+        if len(operations) != 1:
+            found = "several operations; choose one by `operationName`" if operations else "no operation"
+            raise refusal(f"the document has {found}", VALIDATION_FAILED)
+        return operations[0]
+
+
+class _Admission:
+    """One operation of a document for one role: valid, to be priced by its variables."""
+
+    __slots__ = ("_budget", "_cost", "_document", "_known", "_operation")
+
+    def __init__(
+        self, document: Document, operation: OperationDefinitionNode, cost: Cost | None, budget: int
+    ) -> None:
+        self._document = document
+        self._operation = operation
+        self._cost = cost
+        self._budget = budget
+        self._known: dict[int, Admitted] = {}
+
+    def of(self, variables: Mapping[str, Any]) -> Admitted:
+        cost = 0 if self._cost is None else self._cost.of(variables)
+        admitted = self._known.get(cost)
+        if admitted is None:
+            if len(self._known) >= MAX_VERDICTS:
+                self._known.clear()
+            admitted = self._known[cost] = self._admit(cost)
+        return admitted
+
+    def _admit(self, cost: int) -> Admitted:
+        if self._cost is not None and cost > self._budget:
+            raise DocumentRefused([_too_costly(cost, self._budget)])
+        document, operation = self._document, self._operation
+        assert document.tree is not None  # noqa: S101  it was validated
+        extensions: dict[str, Any] | None = None
+        if self._cost is not None and operation.operation is not OperationType.SUBSCRIPTION:
+            extensions = {"cost": {"requested": cost, "budget": self._budget}}
+        return Admitted(document, document.tree, operation, operation.operation, cost, extensions)
+
 
 class Documents:
     """The kept documents of one schema.
 
-    `install` gives a schema the extension that reads from here; two schemas must not share one instance.
+    `parsed` and `validated` count how often that was needed. Two schemas must not share one instance.
     """
 
-    def __init__(self, max_kept_tokens: int = MAX_KEPT_TOKENS) -> None:
-        self._kept: OrderedDict[str, Document] = OrderedDict()
-        self._cost = 0
-        self._max_cost = max_kept_tokens
+    def __init__(self, tariff: Tariff | None = None, max_kept_tokens: int = MAX_KEPT_TOKENS) -> None:
+        self._tariff = tariff
+        self._kept = _Shelf(max_kept_tokens)
+        self._new = _Shelf(min(MAX_NEW_TOKENS, max_kept_tokens))
+        self._schema: Schema | None = None
+        self._prices: Prices | None = None
         self.parsed = 0
         self.validated = 0
 
+    def admit(
+        self, text: str, operation_name: str | None, variables: Mapping[str, Any], viewer: Viewer
+    ) -> Admitted:
+        """The operation of a document that this viewer may run. Raises DocumentRefused."""
+        document = self.get(text)
+        # a caller without a key is anonymous, whatever its role
+        key = (operation_name, viewer.role, viewer.key_id is not None)
+        admission = document.admissions.get(key)
+        if admission is None:
+            admission = document.admissions[key] = self._examine(document, operation_name, viewer)
+        return admission.of(variables)
+
     def get(self, text: str) -> Document:
+        """The document, parsed; `tree` is None where it cannot be."""
         document = self._kept.get(text)
+        if document is not None:
+            return document
+        document = self._new.take(text)
         if document is None:
-            document = self._parse(text)
-            self._keep(text, document)
-        self._kept.move_to_end(text)
+            document = self._read(text)
+            self._new.keep(text, document)
+        elif document.errors:
+            self._new.keep(text, document)
+        else:
+            self._kept.keep(text, document)
         return document
 
-    def validate(self, schema: Schema, text: str, rules: Rules) -> list[GraphQLError]:
+    def problems(self, document: Document, *, suggest: bool) -> list[GraphQLError]:
+        """What validation finds in a document that could be parsed."""
+        found = document.problems.get(suggest)
+        if found is None:
+            assert self._schema is not None  # noqa: S101  a schema was installed
+            assert document.tree is not None  # noqa: S101  it was parsed
+            self.validated += 1
+            found = check(self._schema._schema, document.tree, suggest=suggest)  # noqa: SLF001  Strawberry hides it
+            document.problems[suggest] = found
+            if not found:
+                document.problems[not suggest] = found
+        return found
+
+    def validate(self, schema: Schema, text: str, rules: Rules) -> list[GraphQLError]:  # noqa: ARG002  until callers ask to be admitted
         document = self.get(text)
-        errors = document.validations.get(rules)
-        if errors is None:
-            errors = (
-                document.errors if document.tree is None else self._validate(schema, document.tree, rules)
-            )
-            # rules made anew for each request would never be met again
-            document.validations = {rules: errors}
-        return errors
+        return document.errors or self.problems(document, suggest=False)
 
     def install(self, schema: Schema) -> None:
-        """Let the schema take parsing and validation from here, after its own extensions had their say."""
-        # a schema that is installed on again takes the new documents instead
-        others = (one for one in schema.extensions if not isinstance(one, _Installed))
-        schema.extensions = (*others, _Installed(self))
+        """Serve this schema, and let it take parsing and validation from here."""
+        self._schema = schema
+        if self._tariff is not None:
+            self._prices = Prices(schema._schema, self._tariff)  # noqa: SLF001
+        installed(schema, self)
 
-    def _parse(self, text: str) -> Document:
+    def _read(self, text: str) -> Document:
         self.parsed += 1
         try:
-            tree = parse(text, max_tokens=MAX_TOKENS)
-            if "\\u" in text:
-                visit(tree, _NoNul())
-        except GraphQLError as error:
-            return Document(None, [coded(error, PARSE_FAILED)], _cost(text))
-        except RecursionError:
-            return Document(None, [refused("the document is nested too deeply", PARSE_FAILED)], _cost(text))
-        return Document(tree, [], _cost(text) + tree.token_count)
+            return Document(text, read(text), [])
+        except DocumentRefused as refused:
+            return Document(text, None, refused.errors)
 
-    def _validate(self, schema: Schema, tree: DocumentNode, rules: Rules) -> list[GraphQLError]:
-        self.validated += 1
-        try:
-            errors = validate_document(schema._schema, tree, rules)  # noqa: SLF001  Strawberry hands it to extensions only
-        except RecursionError:
-            return [refused("the document is nested too deeply", VALIDATION_FAILED)]
-        # a value that the schema itself refuses keeps the code of its reason
-        return [error if _refused_value(error) else coded(error, VALIDATION_FAILED) for error in errors]
+    def _examine(self, document: Document, name: str | None, viewer: Viewer) -> _Admission:
+        operation = document.operation(name)
+        if found := self.problems(document, suggest=viewer.key_id is not None):
+            raise DocumentRefused(found)
+        if self._prices is None or self._tariff is None:
+            return _Admission(document, operation, None, 0)
+        assert document.tree is not None  # noqa: S101  it was validated
+        cost = Cost(document.tree, operation, self._prices)
+        return _Admission(document, operation, cost, self._tariff.budgets[viewer.role])
 
-    def _keep(self, text: str, document: Document) -> None:
-        self._kept[text] = document
+
+class _Shelf:
+    """Documents by their text, the least recently used dropped beyond so many tokens together."""
+
+    def __init__(self, most: int) -> None:
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._cost = 0
+        self._most = most
+
+    def get(self, text: str) -> Document | None:
+        document = self._documents.get(text)
+        if document is not None:
+            self._documents.move_to_end(text)
+        return document
+
+    def take(self, text: str) -> Document | None:
+        document = self._documents.pop(text, None)
+        if document is not None:
+            self._cost -= document.cost
+        return document
+
+    def keep(self, text: str, document: Document) -> None:
+        self._documents[text] = document
         self._cost += document.cost
-        while self._cost > self._max_cost and len(self._kept) > 1:
-            _, dropped = self._kept.popitem(last=False)
+        while self._cost > self._most and len(self._documents) > 1:
+            _, dropped = self._documents.popitem(last=False)
             self._cost -= dropped.cost
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Installed:
-    """Makes the extension of each operation."""
-
-    documents: Documents
-
-    def __call__(self) -> SchemaExtension:
-        return _FromDocuments(self.documents)
-
-
-class _FromDocuments(SchemaExtension):
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-
-    def on_parse(self) -> Iterator[None]:
-        context = self.execution_context
-        if context.graphql_document is None and context.query:
-            context.graphql_document = self._documents.get(context.query).tree
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        context = self.execution_context
-        if context.pre_execution_errors is None and context.query:
-            context.pre_execution_errors = self._documents.validate(
-                context.schema, context.query, context.validation_rules
-            )
-        yield
-
-
-class _NoNul(Visitor):
-    """Refuses the NUL character that an escape smuggles into a text."""
-
-    def enter_string_value(self, node: StringValueNode, *_: object) -> None:
-        if "\0" in node.value:
-            raise GraphQLError("the NUL character (\\u0000) is not accepted in any text", node)
-
-
-def refused(message: str, code: str) -> GraphQLError:
-    return GraphQLError(message, extensions={"code": code})
-
-
-def coded(error: GraphQLError, code: str) -> GraphQLError:
-    """The same error with a code, and without the frames that a kept error would keep alive."""
-    error.extensions = {"code": code, **(error.extensions or {})}
-    if isinstance(error, GraphQLSyntaxError):
-        error.__traceback__ = None
-    return error
-
-
-def _refused_value(error: GraphQLError) -> bool:
-    return isinstance(error.original_error, FootballError)
-
-
-def _cost(text: str) -> int:
-    return 1 + len(text) // 100
+def _too_costly(cost: int, budget: int) -> GraphQLError:
+    return GraphQLError(
+        f"the operation may cost {cost:,}; at most {budget:,} are allowed: ask for fewer with first",
+        extensions={"code": COST_EXCEEDED, "cost": {"requested": cost, "budget": budget}},
+    )

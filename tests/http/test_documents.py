@@ -52,11 +52,27 @@ async def test_a_subscription_shares_the_kept_documents(executor: Executor, docu
 
 def test_the_least_recently_used_are_dropped_when_tokens_run_out() -> None:
     documents = Documents(max_kept_tokens=3 * 4)  # three documents of three tokens, and one for each text
-    for text in ("{ a }", "{ b }", "{ c }", "{ a }", "{ d }", "{ a }"):
-        documents.get(text)
+    for text in ("{ a }", "{ b }", "{ c }", "{ d }"):
+        for _ in range(2):
+            documents.get(text)
     assert documents.parsed == 4
     documents.get("{ b }")
+    assert documents.parsed == 4
+    documents.get("{ a }")
     assert documents.parsed == 5
+
+
+def test_documents_that_are_sent_once_push_out_none_that_was_sent_twice() -> None:
+    documents = Documents()
+    for _ in range(2):
+        documents.get("{ good }")
+    for number in range(5_000):
+        documents.get(f"{{ a{number} }}")
+        documents.get(f"{{ refused{number}")
+        documents.get(f"{{ refused{number}")
+    parsed = documents.parsed
+    documents.get("{ good }")
+    assert documents.parsed == parsed
 
 
 def test_operations_are_found_by_name_or_by_being_alone(documents: Documents) -> None:

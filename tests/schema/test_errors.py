@@ -18,7 +18,6 @@ from app.services import Services
 from schema import build_schema
 from schema.context import Context
 from schema.errors import CodedErrors, coded
-from schema.limits import Limits
 from tests.askers import asker
 from tests.schema.conftest import Api
 
@@ -51,7 +50,7 @@ class Caller:
     request_id = "request-7"
 
 
-SCHEMA = strawberry.Schema(query=Query, subscription=Subscription, extensions=[CodedErrors, Limits])
+SCHEMA = strawberry.Schema(query=Query, subscription=Subscription, extensions=[CodedErrors])
 
 
 async def _error(query: str, **variables: Any) -> GraphQLError:
