@@ -1,5 +1,6 @@
 """The tables. Checks, append-only triggers and composite keys are in the migrations, in SQL."""
 
+from app.db.models.access import ApiKey
 from app.db.models.collection import CollectionRun, RawRecord
 from app.db.models.competitions import Competition, CompetitionKind, Season, Team, TeamAlias, TeamKind
 from app.db.models.live import (
@@ -24,6 +25,7 @@ from app.db.models.ratings import CompetitionRatingHistory, FeatureRow, RatingHi
 from app.db.models.work import AuditEntry, Job, WorkStatus
 
 __all__ = [
+    "ApiKey",
     "AuditEntry",
     "CollectionRun",
     "Competition",

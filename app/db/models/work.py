@@ -40,7 +40,7 @@ class Job(Model):
 
 
 class AuditEntry(Model):
-    """Who did what to what. Append-only."""
+    """Who did what to what, and by which request. Append-only."""
 
     id = fields.BigIntField(primary_key=True)
     at = fields.DatetimeField()
@@ -50,6 +50,8 @@ class AuditEntry(Model):
     before: dict[str, Any] | None = fields.JSONField(null=True)
     after: dict[str, Any] | None = fields.JSONField(null=True)
     result = fields.CharField(max_length=40)
+    key_prefix = fields.CharField(max_length=8, null=True)
+    request_id = fields.CharField(max_length=80, null=True)
 
     class Meta:
         table = "audit_entry"
