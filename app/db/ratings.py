@@ -1,17 +1,19 @@
 """Ratings: states as they were known at an instant, a team's history, a competition's teams by strength."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import asyncpg
+
 from app.db.listing import Listing
 from app.db.paging import Ordering, Page, Slice, Where
-from app.db.sql import fetch
+from app.db.sql import fetch, records
 from app.db.teams import TeamRow, team_row
 from app.errors import Unavailable
 from app.football.match import Fixture
-from app.football.ratings import STATE_VERSION, CompetitionState, TeamState
+from app.football.ratings import STATE_VERSION, TeamState
 
 
 class RatingsOutdated(Unavailable):
@@ -20,84 +22,94 @@ class RatingsOutdated(Unavailable):
     code = "RATINGS_OUTDATED"
 
 
+Vector = Sequence[float]
+
+
 @dataclass(frozen=True, slots=True)
 class States:
-    """The last states known; None where nothing was known yet."""
+    """The vectors of the last states known; None where nothing was known yet."""
 
-    home: TeamState | None
-    away: TeamState | None
-    competition: CompetitionState | None
+    home: Vector | None
+    away: Vector | None
+    competition: Vector | None
+
+    def turned(self) -> "States":
+        """Of the same match with the sides named the other way round."""
+        return States(self.away, self.home, self.competition)
 
 
-# match_id settles matches that became known in the same instant, as the fold does
-_TEAM_STATES = """
-SELECT asked.n, known.state, known.state_version
-FROM unnest($1::bigint[], $2::timestamptz[]) WITH ORDINALITY AS asked (team_id, as_of, n)
-CROSS JOIN LATERAL (
-    SELECT state, state_version FROM rating_history
-    WHERE team_id = asked.team_id AND known_at <= asked.as_of
-    ORDER BY known_at DESC, match_id DESC LIMIT 1
-) AS known
-"""
-_COMPETITION_STATES = """
-SELECT asked.n, known.state, known.state_version
-FROM unnest($1::text[], $2::timestamptz[]) WITH ORDINALITY AS asked (code, as_of, n)
-JOIN competition ON competition.code = asked.code
-CROSS JOIN LATERAL (
-    SELECT state, state_version FROM competition_rating_history
-    WHERE competition_id = competition.id AND known_at <= asked.as_of
-    ORDER BY known_at DESC, match_id DESC LIMIT 1
-) AS known
+_KNOWN = (
+    ("home", "rating_history", "team_id", "home_id"),
+    ("away", "rating_history", "team_id", "away_id"),
+    ("competition", "competition_rating_history", "competition_id", "competition_id"),
+)
+STATE_COLUMNS = ", ".join(
+    f"known_{side}.state AS {side}_state, known_{side}.state_version AS {side}_version" for side, *_ in _KNOWN
+)
+"""SQL: what `states_of` reads of a row; `state_joins` brings it."""
+
+
+def state_joins(match: str, as_of: str) -> str:
+    """SQL: the last states known at `as_of` of both teams and the competition of the row `match`."""
+    # match_id settles matches that became known in the same instant, as the fold does
+    return " ".join(
+        f"LEFT JOIN LATERAL (SELECT r.state, r.state_version FROM {table} r"
+        f" WHERE r.{key} = {match}.{column} AND r.known_at <= {as_of}"
+        f" ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) known_{side} ON TRUE"
+        for side, table, key, column in _KNOWN
+    )
+
+
+def states_of(row: asyncpg.Record) -> States:
+    """Raises RatingsOutdated when a state is of another version."""
+    for side in ("home_version", "away_version", "competition_version"):
+        if row[side] not in _RIGHT:
+            raise _outdated(row[side])
+    return States(row["home_state"], row["away_state"], row["competition_state"])
+
+
+_RIGHT = (None, STATE_VERSION)
+_STATES = f"""
+SELECT asked.n, {STATE_COLUMNS} FROM (
+    SELECT given.*, c.id AS competition_id
+    FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::timestamptz[]) WITH ORDINALITY
+        AS given (home_id, away_id, code, as_of, n)
+    LEFT JOIN competition c ON c.code = given.code
+) asked {state_joins("asked", "asked.as_of")} ORDER BY asked.n
 """
 
 
 async def states_at(requests: Sequence[tuple[Fixture, datetime]]) -> list[States]:
     """The states of each fixture's teams and competition as of its instant, in order.
 
-    Two statements, whatever the number. Team names of the fixtures are database ids as text. Raises
+    One statement, whatever the number. Team names of the fixtures are database ids as text. Raises
     RatingsOutdated when the stored history is of another state version.
     """
     if not requests:
         return []
-    sides = [(int(team), as_of) for fixture, as_of in requests for team in (fixture.home, fixture.away)]
-    teams = await _last_states(_TEAM_STATES, sides)
-    competitions = await _last_states(
-        _COMPETITION_STATES, [(fixture.competition, as_of) for fixture, as_of in requests]
+    rows = await records(
+        _STATES,
+        [int(fixture.home) for fixture, _ in requests],
+        [int(fixture.away) for fixture, _ in requests],
+        [fixture.competition for fixture, _ in requests],
+        [as_of for _, as_of in requests],
     )
-    return [
-        States(
-            home=_team(teams.get(2 * n)),
-            away=_team(teams.get(2 * n + 1)),
-            competition=_competition(competitions.get(n)),
-        )
-        for n in range(len(requests))
-    ]
+    return [states_of(row) for row in rows]
 
 
-async def _last_states(sql: str, asked: Sequence[tuple[int | str, datetime]]) -> dict[int, list[float]]:
-    """The state vector found for each position asked."""
-    keys, instants = zip(*asked, strict=True)
-    rows = await fetch(sql, list(keys), list(instants))
-    return {row["n"] - 1: current_state(row) for row in rows}
-
-
-def current_state(row: dict[str, Any]) -> list[float]:
+def current_state(row: Mapping[str, Any]) -> list[float]:
     """The row's state vector. Raises RatingsOutdated."""
     if row["state_version"] != STATE_VERSION:
-        raise RatingsOutdated(
-            f"the stored ratings are of version {row['state_version']}, this program needs {STATE_VERSION}; "
-            "run `football features refresh` to bring them up to date"
-        )
+        raise _outdated(row["state_version"])
     state: list[float] = row["state"]
     return state
 
 
-def _team(state: list[float] | None) -> TeamState | None:
-    return None if state is None else TeamState.from_vector(state)
-
-
-def _competition(state: list[float] | None) -> CompetitionState | None:
-    return None if state is None else CompetitionState.from_vector(state)
+def _outdated(version: str) -> RatingsOutdated:
+    return RatingsOutdated(
+        f"the stored ratings are of version {version}, this program needs {STATE_VERSION}; "
+        "run `football features refresh` to bring them up to date"
+    )
 
 
 _NEWEST = """

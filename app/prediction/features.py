@@ -14,7 +14,7 @@ from app.db.features import StoredFeatures
 from app.db.fixtures import FixtureFilter
 from app.db.ratings import States
 from app.errors import FootballError, InsufficientData, ValidationFailed
-from app.football.features import MATCH, FeatureSet, FeatureVector, build_features
+from app.football.features import MATCH, FeatureSet, FeatureVector, features_of
 from app.football.match import Fixture
 from app.football.prices import PreMatchOdds
 from app.prediction.instants import resolve_as_of
@@ -180,7 +180,7 @@ def _built(
     prices: PreMatchOdds | None,
 ) -> Computed:
     try:
-        return build_features(
+        return features_of(
             fixture,
             states.home,
             states.away,

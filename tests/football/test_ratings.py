@@ -20,7 +20,7 @@ from app.football.ratings import (
     new_team,
     tier,
 )
-from app.football.ratings.team import DIVISION_ELO
+from app.football.ratings.team import DIVISION_ELO, arrived, code_number
 from tests.builders import KICKOFF, fixture, played
 
 SHOTS = MatchStatistics(
@@ -204,3 +204,17 @@ def test_a_match_with_a_dismissal_teaches_less() -> None:
     disturbed = after_match(played(3, 0, dismissal), team, team, competition).home
     assert 0 < disturbed.attack < usual.attack
     assert disturbed.strengths[0].variance > usual.strengths[0].variance
+
+
+@given(matches(), st.sampled_from(("E0", "E1", "E3")), st.sampled_from(("2324", "2425")), st.integers(0, 900))
+def test_a_team_arrives_the_same_from_its_vector_to_the_last_bit(
+    some: list[PlayedMatch], competition: str, season: str, days: int
+) -> None:
+    match = fixture(competition=competition, season=season, kickoff=KICKOFF + timedelta(days=days))
+    at = code_number(season), code_number(competition), float(tier(competition)), match.kickoff.timestamp()
+    for team in folded(some).teams.values():
+        whole, read = arriving(team, match), arrived(team.to_vector(), *at)
+        assert read.attacks == tuple(one.attack for one in whole.strengths)
+        assert read.defences == tuple(one.defence for one in whole.strengths)
+        for name in set(read._fields) - {"attacks", "defences"}:
+            assert getattr(read, name) == getattr(whole, name), name

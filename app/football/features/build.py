@@ -1,5 +1,6 @@
 """Features of a match from what was known at an instant: one pure function for training and serving."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from struct import pack, unpack
 
@@ -11,8 +12,19 @@ from app.football.features.match import MATCH, match_values
 from app.football.features.vector import FeatureVector
 from app.football.match import Fixture
 from app.football.prices import PreMatchOdds
-from app.football.ratings.competition import CompetitionState
-from app.football.ratings.team import TeamState, arriving
+from app.football.ratings.competition import CompetitionState, KnownCompetition
+from app.football.ratings.divisions import tier
+from app.football.ratings.team import (
+    LAST_KICKOFF_AT,
+    MATCHES_AT,
+    Arrived,
+    TeamState,
+    arrived,
+    code_number,
+)
+
+State = Sequence[float]
+"""A state's vector."""
 
 KNOWN_MATCHES_NEEDED = 3
 """Matches a team must have in the data, in any division: before that its rating is mostly its start."""
@@ -34,6 +46,28 @@ def build_features(
     each missing need in words, and ValidationFailed for an `as_of` without a zone or earlier than a match
     that a state has already seen.
     """
+    return features_of(
+        fixture,
+        None if home is None else home.to_vector(),
+        None if away is None else away.to_vector(),
+        None if competition is None else competition.to_vector(),
+        as_of,
+        feature_set=feature_set,
+        odds=odds,
+    )
+
+
+def features_of(
+    fixture: Fixture,
+    home: State | None,
+    away: State | None,
+    competition: State | None,
+    as_of: datetime,
+    *,
+    feature_set: FeatureSet = MATCH,
+    odds: PreMatchOdds | None = None,
+) -> FeatureVector:
+    """The same from the vectors of the states, as they are stored."""
     _check_instant(as_of)
     missing = _missing(fixture, home, away, competition, as_of)
     prices = odds.known(as_of, fixture.home) if feature_set.uses_odds and odds else None
@@ -41,12 +75,23 @@ def build_features(
         missing += (f"no bookmaker's prices for the match result are known before {written(as_of)}",)
     if home is None or away is None or competition is None or missing:
         raise InsufficientData(missing)
-    _check_not_ahead(as_of, home.last_kickoff, away.last_kickoff, competition.last_kickoff)
-    home, away = arriving(home, fixture), arriving(away, fixture)
-    values = match_values(fixture, home, away, competition)
+    known = KnownCompetition.of(competition)
+    _check_not_ahead(as_of, home[LAST_KICKOFF_AT], away[LAST_KICKOFF_AT], known.last_kickoff)
+    arriving = _arrivals(fixture, home, away)
+    values = match_values(fixture, *arriving, known)
     if prices is not None:
-        values += market_values(prices, home, away)
-    return FeatureVector(feature_set.name, _as_float32(values), as_of)
+        values += market_values(prices, *arriving)
+    return _vector(feature_set, values, as_of)
+
+
+def _arrivals(fixture: Fixture, home: State, away: State) -> tuple[Arrived, Arrived]:
+    at = (
+        code_number(fixture.season),
+        code_number(fixture.competition),
+        float(tier(fixture.competition)),
+        fixture.kickoff.timestamp(),
+    )
+    return arrived(home, *at), arrived(away, *at)
 
 
 def _check_instant(as_of: datetime) -> None:
@@ -61,16 +106,16 @@ def _check_not_ahead(as_of: datetime, *last_kickoffs: float) -> None:
 
 def _missing(
     fixture: Fixture,
-    home: TeamState | None,
-    away: TeamState | None,
-    competition: CompetitionState | None,
+    home: State | None,
+    away: State | None,
+    competition: State | None,
     as_of: datetime,
 ) -> tuple[str, ...]:
     missing = []
     if competition is None:
         missing.append(f"competition {fixture.competition} has no matches before {written(as_of)}")
     for side, state in (("home", home), ("away", away)):
-        known = 0 if state is None else int(state.matches)
+        known = 0 if state is None else int(state[MATCHES_AT])
         if known < KNOWN_MATCHES_NEEDED:
             noun = "match" if known == 1 else "matches"
             missing.append(
@@ -80,6 +125,7 @@ def _missing(
     return tuple(missing)
 
 
-def _as_float32(values: list[float]) -> tuple[float, ...]:
+def _vector(feature_set: FeatureSet, values: list[float], as_of: datetime) -> FeatureVector:
+    """The values rounded to float32."""
     layout = f"<{len(values)}f"
-    return unpack(layout, pack(layout, *values))
+    return FeatureVector(feature_set.name, unpack(layout, pack(layout, *values)), as_of)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from app.football.features.definition import FeatureSet
 from app.football.features.match import MATCH
 from app.football.prices import Handicap, PreMatchOdds, ThreeWay, TwoWay, fair
-from app.football.ratings.team import TeamState
+from app.football.ratings.team import Arrived
 
 AVERAGE = "Avg"
 SUMMARIES = (AVERAGE, "Max")
@@ -74,7 +74,7 @@ Shape = tuple[float, float]
 """Log odds of home against away, and of the draw against the middle of both."""
 
 
-def market_values(odds: PreMatchOdds, home: TeamState, away: TeamState) -> list[float]:
+def market_values(odds: PreMatchOdds, home: Arrived, away: Arrived) -> list[float]:
     """The values in the order of `NAMES`, of prices with at least one on the match result."""
     offers = _plausible(odds.match_result)
     shapes = {bookmaker: _shape(prices) for bookmaker, prices in offers.items()}
@@ -168,5 +168,5 @@ def _preferred(offers: Mapping[str, Offer]) -> Offer | None:
     return None
 
 
-def _mean_move(team: TeamState) -> float:
+def _mean_move(team: Arrived) -> float:
     return team.price_moves / (team.price_evidence + PRICE_MOVE_PRIOR)

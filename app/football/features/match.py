@@ -4,15 +4,13 @@ from math import log
 
 from app.football.features.definition import FeatureSet
 from app.football.match import Fixture
-from app.football.ratings.channels import CHANNEL_NAMES, CHANNELS
-from app.football.ratings.competition import CompetitionState
+from app.football.ratings.channels import CHANNEL_NAMES
+from app.football.ratings.competition import KnownCompetition
 from app.football.ratings.elo import SCALE, expected_score
 from app.football.ratings.learn import venue_levels
-from app.football.ratings.pi import expected_supremacy
+from app.football.ratings.pi import PiRating, expected_supremacy
 from app.football.ratings.stakes import NOTHING_KNOWN, Stakes, matches_left, stakes
-from app.football.ratings.strength import Strength
-from app.football.ratings.team import TeamState, code_number
-from app.football.ratings.update import home_advantage_elo
+from app.football.ratings.team import Arrived, code_number
 
 TOTALLED = ("goals", "recent_goals", "on_target")
 """Channels that say how many goals to expect of both together; the others added nothing to these."""
@@ -75,18 +73,27 @@ MATCH = FeatureSet(
 
 
 def match_values(
-    fixture: Fixture, home: TeamState, away: TeamState, competition: CompetitionState
+    fixture: Fixture, home: Arrived, away: Arrived, competition: KnownCompetition
 ) -> list[float]:
-    """The values in the order of `MATCH.names`, of teams as they arrive at the match."""
-    supremacies, totals = _channel_values(home.strengths, away.strengths)
+    """The values in the order of `MATCH.names`."""
+    supremacies, totals = _channel_values(home, away)
     evidence = (home.shot_evidence + away.shot_evidence) / 2.0
-    elo, pi = (home.elo - away.elo) / SCALE, _pi_supremacy(fixture, home, away)
+    pi = _pi_supremacy(fixture, home, away)
+    advantage = 0.0 if fixture.neutral else competition.home_advantage_elo
+    difference = home.elo + advantage - away.elo
     return [
         *supremacies,
-        *(totals[index] for index in _TOTALLED),
-        *(evidence * supremacy for supremacy in (*supremacies, elo, pi)),
-        *_rating_values(fixture, home, away, competition),
-        *_league_values(fixture, home, competition),
+        *totals,
+        *[evidence * supremacy for supremacy in supremacies],
+        evidence * ((home.elo - away.elo) / SCALE),
+        evidence * pi,
+        expected_score(difference),
+        difference,
+        pi,
+        *venue_levels(competition.goals, neutral=fixture.neutral),
+        competition.draw_rate,
+        home.tier,
+        1.0 if fixture.neutral else 0.0,
         home.shot_evidence,
         away.shot_evidence,
         log(1.0 + home.competition_matches),
@@ -97,51 +104,40 @@ def match_values(
     ]
 
 
-def _channel_values(
-    home: tuple[Strength, ...], away: tuple[Strength, ...]
-) -> tuple[list[float], list[float]]:
-    supremacies, totals = [], []
-    for index in range(len(CHANNELS)):
-        home_log = home[index].attack - away[index].defence
-        away_log = away[index].attack - home[index].defence
-        supremacies.append((home_log - away_log) / 2.0)
-        totals.append((home_log + away_log) / 2.0)
-    return supremacies, totals
+def _channel_values(home: Arrived, away: Arrived) -> tuple[list[float], list[float]]:
+    logs = [
+        (attack - defence, other_attack - own_defence)
+        for attack, defence, other_attack, own_defence in zip(
+            home.attacks, away.defences, away.attacks, home.defences, strict=True
+        )
+    ]
+    supremacies = [(ours - theirs) / 2.0 for ours, theirs in logs]
+    return supremacies, [(logs[index][0] + logs[index][1]) / 2.0 for index in _TOTALLED]
 
 
-def _rating_values(
-    fixture: Fixture, home: TeamState, away: TeamState, competition: CompetitionState
-) -> list[float]:
-    difference = home.elo + home_advantage_elo(competition, neutral=fixture.neutral) - away.elo
-    return [expected_score(difference), difference, _pi_supremacy(fixture, home, away)]
-
-
-def _pi_supremacy(fixture: Fixture, home: TeamState, away: TeamState) -> float:
+def _pi_supremacy(fixture: Fixture, home: Arrived, away: Arrived) -> float:
     """Expected goals ahead; where nobody is at home, each side by the mean of its two ratings."""
-    if not fixture.neutral:
-        return expected_supremacy(home.pi, away.pi)
-    return expected_supremacy(home.pi.anywhere, away.pi.anywhere)
-
-
-def _league_values(fixture: Fixture, home: TeamState, competition: CompetitionState) -> list[float]:
-    levels = venue_levels(competition.levels[0], neutral=fixture.neutral)
-    return [*levels, competition.draw_rate, home.tier, 1.0 if fixture.neutral else 0.0]
+    ours, theirs = PiRating(home.pi_home, home.pi_away), PiRating(away.pi_home, away.pi_away)
+    if fixture.neutral:
+        return expected_supremacy(ours.anywhere, theirs.anywhere)
+    return expected_supremacy(ours, theirs)
 
 
 def _stake_values(
-    fixture: Fixture, home: TeamState, away: TeamState, competition: CompetitionState
+    fixture: Fixture, home: Arrived, away: Arrived, competition: KnownCompetition
 ) -> list[float]:
-    ours, theirs = (_stakes(fixture, side, competition) for side in (home, away))
+    if competition.season != code_number(fixture.season):
+        ours = theirs = NOTHING_KNOWN
+    else:
+        ours, theirs = (_stakes(fixture, side, competition) for side in (home, away))
     return [
-        *(mine - other for mine, other in zip(ours.lines, theirs.lines, strict=True)),
+        *[mine - other for mine, other in zip(ours.lines, theirs.lines, strict=True)],
         ours.greatest - theirs.greatest,
         ours.dead - theirs.dead,
     ]
 
 
-def _stakes(fixture: Fixture, side: TeamState, competition: CompetitionState) -> Stakes:
-    if competition.season != code_number(fixture.season):
-        return NOTHING_KNOWN
+def _stakes(fixture: Fixture, side: Arrived, competition: KnownCompetition) -> Stakes:
     table = competition.table
     left = matches_left(side.season_matches, competition.last_rounds, len(table))
     return stakes(fixture.competition, table, side.season_points, left)

@@ -3,7 +3,7 @@ points of this season's table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from app.football.ratings.channels import CHANNELS
 
@@ -11,6 +11,10 @@ USUAL_HOME_ADVANTAGE_ELO = 65.0
 USUAL_DRAW_RATE = 0.26
 NEVER = -1e12
 """The last kickoff, in epoch seconds, of what has not played yet: long before football."""
+
+
+_REST_AT = 3 * len(CHANNELS)
+_TABLE_AT = _REST_AT + 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,29 @@ class CompetitionState:
     @classmethod
     def from_vector(cls, values: Sequence[float]) -> Self:
         """Inverse of `to_vector`; raises ValueError if the vector is too short."""
-        size = 3 * len(CHANNELS)
-        if len(values) < size + 11:
-            raise ValueError(f"a competition's state has at least {size + 11} numbers, not {len(values)}")
-        levels = tuple(Level(*values[i : i + 3]) for i in range(0, size, 3))
-        return cls(levels, tuple(values[size + 11 :]), *values[size : size + 11])
+        if len(values) < _TABLE_AT:
+            raise ValueError(f"a competition's state has at least {_TABLE_AT} numbers, not {len(values)}")
+        levels = tuple(Level(*values[i : i + 3]) for i in range(0, _REST_AT, 3))
+        return cls(levels, tuple(values[_TABLE_AT:]), *values[_REST_AT:_TABLE_AT])
+
+
+class KnownCompetition(NamedTuple):
+    """What features read of a competition."""
+
+    goals: Level
+    home_advantage_elo: float
+    draw_rate: float
+    season: float
+    last_kickoff: float
+    last_rounds: float
+    table: tuple[float, ...]
+
+    @classmethod
+    def of(cls, state: Sequence[float]) -> Self:
+        """From a state's vector."""
+        advantage, draw_rate, _, _, _, season, _, _, last_kickoff, _, last_rounds = state[_REST_AT:_TABLE_AT]
+        level = Level(state[0], state[1], state[2])
+        return cls(level, advantage, draw_rate, season, last_kickoff, last_rounds, tuple(state[_TABLE_AT:]))
 
 
 def new_competition() -> CompetitionState:

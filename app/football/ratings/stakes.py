@@ -8,6 +8,7 @@ place, which matters little.
 from bisect import bisect_left
 from dataclasses import dataclass
 from math import exp
+from typing import NamedTuple
 
 LEAST_TEAMS = 8
 """A table with fewer teams is only filling up."""
@@ -43,8 +44,7 @@ _LINES = {
 _USUAL = Lines()
 
 
-@dataclass(frozen=True, slots=True)
-class Stakes:
+class Stakes(NamedTuple):
     """`lines`: worth of the match for each line of `Lines`, in their order, 0 to 1; `greatest`: of any;
     `dead`: 1 when no line can be crossed any more, else 0."""
 
@@ -68,9 +68,9 @@ def stakes(competition: str, table: tuple[float, ...], points: float, left: floa
         return NOTHING_KNOWN
     left = max(left, 1.0)
     gaps = _gaps(_LINES.get(competition, _USUAL), table, points)
-    near = [exp(-((gap / SPREAD) ** 2) / (4.0 * left)) for gap in gaps]
-    worth = tuple(one / left**EXPONENT for one in near)
-    dead = 1.0 if min(abs(gap) for gap in gaps) > POINTS_A_WIN * left else 0.0
+    fading, discount = 4.0 * left, left**EXPONENT
+    worth = tuple([exp(-((gap / SPREAD) ** 2) / fading) / discount for gap in gaps])
+    dead = 1.0 if min(map(abs, gaps)) > POINTS_A_WIN * left else 0.0
     return Stakes(worth, max(worth), dead)
 
 

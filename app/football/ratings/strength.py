@@ -88,9 +88,13 @@ def tired(strength: Strength, memory: Memory, days: float, breaks: float, unrest
 def returned(strength: Strength, memory: Memory, breaks: float, anchor: Strength) -> Strength:
     """The strength after `breaks` breaks, on its way to `anchor`."""
     keep = memory.keep**breaks
-    attack, defence = memory.anchor * anchor.attack, memory.anchor * anchor.defence
     return Strength(
-        attack + (strength.attack - attack) * keep,
-        defence + (strength.defence - defence) * keep,
+        nearer(strength.attack, memory.anchor * anchor.attack, keep),
+        nearer(strength.defence, memory.anchor * anchor.defence, keep),
         strength.variance,
     )
+
+
+def nearer(value: float, anchor: float, keep: float) -> float:
+    """The value when a share `keep` of its distance to the anchor is left."""
+    return anchor + (value - anchor) * keep

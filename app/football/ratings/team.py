@@ -11,8 +11,9 @@ Where a team starts:
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import exp
-from typing import Self
+from typing import NamedTuple, Self
 from zlib import crc32
 
 from app.football.match import Fixture
@@ -21,7 +22,7 @@ from app.football.ratings.channels import CHANNELS, GOALS
 from app.football.ratings.competition import NEVER, CompetitionState
 from app.football.ratings.divisions import tier
 from app.football.ratings.pi import PiRating
-from app.football.ratings.strength import Strength, returned, tired
+from app.football.ratings.strength import Strength, nearer, returned, tired
 
 DAY_S = 86_400.0
 YEAR_DAYS = 365.0
@@ -45,6 +46,10 @@ variance grows so many times faster."""
 
 ELO_KEEP = 0.6943
 LOAD_DAYS = 10.0
+
+_STRENGTHS_AT, _REST_AT = 3, 3 + 3 * len(CHANNELS)
+MATCHES_AT, LAST_KICKOFF_AT = _REST_AT + 3, _REST_AT + 10
+"""Where a state's vector has the number of matches, and the last kickoff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +120,31 @@ class TeamState:
     @classmethod
     def from_vector(cls, values: Sequence[float]) -> Self:
         """Inverse of `to_vector`; raises ValueError if the vector has another length."""
-        end = 3 + 3 * len(CHANNELS)
-        if len(values) != end + 13:
-            raise ValueError(f"a team's state has {end + 13} numbers, not {len(values)}")
-        strengths = tuple(Strength(*values[i : i + 3]) for i in range(3, end, 3))
-        return cls(values[0], values[1], values[2], strengths, *values[end:])
+        if len(values) != _REST_AT + 13:
+            raise ValueError(f"a team's state has {_REST_AT + 13} numbers, not {len(values)}")
+        strengths = tuple(Strength(*values[i : i + 3]) for i in range(_STRENGTHS_AT, _REST_AT, 3))
+        return cls(values[0], values[1], values[2], strengths, *values[_REST_AT:])
 
 
+class Arrived(NamedTuple):
+    """What features read of a team as it arrives at a match, as `arriving` gives it."""
+
+    elo: float
+    pi_home: float
+    pi_away: float
+    attacks: tuple[float, ...]
+    defences: tuple[float, ...]
+    shot_evidence: float
+    load: float
+    season_matches: float
+    season_points: float
+    competition_matches: float
+    tier: float
+    price_moves: float
+    price_evidence: float
+
+
+@lru_cache(maxsize=4096)
 def code_number(code: str) -> float:
     """A number that stands for a season's or a competition's code in a state; never 0."""
     return float(crc32(code.encode()) + 1)
@@ -158,7 +181,7 @@ def arriving(team: TeamState, fixture: Fixture) -> TeamState:
     division = float(tier(fixture.competition))
     if team.matches == 0:
         return replace(team, season=season, competition=competition, tier=division)
-    days = max(0.0, (fixture.kickoff.timestamp() - team.last_kickoff) / DAY_S)
+    days = _days(team.last_kickoff, fixture.kickoff.timestamp())
     new_season = team.season != season
     known = _rested(team, days, division, new_season=new_season)
     known = _moved(known, division) if division != team.tier else known
@@ -174,13 +197,67 @@ def arriving(team: TeamState, fixture: Fixture) -> TeamState:
     )
 
 
+def arrived(
+    state: Sequence[float], season: float, competition: float, division: float, kickoff_s: float
+) -> Arrived:
+    """The same from the vector of a team that has played before, without the variances."""
+    elo_, pi_home, pi_away = state[:_STRENGTHS_AT]
+    attacks = tuple(state[_STRENGTHS_AT:_REST_AT:3])
+    defences = tuple(state[_STRENGTHS_AT + 1 : _REST_AT : 3])
+    _, shot_evidence, load, _, season_matches, season_points, competition_matches, *others = state[_REST_AT:]
+    own_season, own_competition, own_tier, last_kickoff, price_moves, price_evidence = others
+    days = _days(last_kickoff, kickoff_s)
+    keep = 1.0
+    if own_season != season:
+        losses = _breaks(days) * by_tier(TURNOVER, division)
+        keep = ELO_KEEP**losses
+        attacks, defences = _returned(attacks, losses), _returned(defences, losses)
+    elo_, pi_home, pi_away = nearer(elo_, elo.START, keep), pi_home * keep, pi_away * keep
+    if own_tier != division:
+        step = _step(own_tier, division)
+        elo_ += DIVISION_ELO * step
+        pi_home, pi_away = pi_home + DIVISION_PI * step, pi_away + DIVISION_PI * step
+        attacks, defences = _raised(attacks, step), _raised(defences, step)
+    if own_competition != competition:
+        season_matches = season_points = competition_matches = 0.0
+    elif own_season != season:
+        season_matches = season_points = 0.0
+    return Arrived(
+        elo_,
+        pi_home,
+        pi_away,
+        attacks,
+        defences,
+        shot_evidence,
+        load * exp(-days / LOAD_DAYS),
+        season_matches,
+        season_points,
+        competition_matches,
+        division,
+        price_moves,
+        price_evidence,
+    )
+
+
+def _returned(values: tuple[float, ...], breaks: float) -> tuple[float, ...]:
+    by_goals = values[GOALS]
+    return tuple(
+        nearer(value, one.memory.anchor * by_goals, one.memory.keep**breaks)
+        for value, one in zip(values, CHANNELS, strict=True)
+    )
+
+
+def _raised(values: tuple[float, ...], step: float) -> tuple[float, ...]:
+    return tuple(value + one.memory.division * step for value, one in zip(values, CHANNELS, strict=True))
+
+
 def by_tier(values: tuple[float, float, float], division: float) -> float:
     """The value of the first tier, the second, or all below."""
     return values[min(int(division), len(values)) - 1]
 
 
 def _rested(team: TeamState, days: float, division: float, *, new_season: bool) -> TeamState:
-    breaks = max(1.0, days / YEAR_DAYS) if new_season else 0.0
+    breaks = _breaks(days) if new_season else 0.0
     losses = breaks * by_tier(TURNOVER, division)
     unrest = by_tier(UNREST, division)
     keep = ELO_KEEP**losses
@@ -196,7 +273,7 @@ def _rested(team: TeamState, days: float, division: float, *, new_season: bool) 
         ]
     return replace(
         team,
-        elo=elo.START + (team.elo - elo.START) * keep,
+        elo=nearer(team.elo, elo.START, keep),
         pi_home=team.pi_home * keep,
         pi_away=team.pi_away * keep,
         strengths=tuple(strengths),
@@ -205,15 +282,28 @@ def _rested(team: TeamState, days: float, division: float, *, new_season: bool) 
 
 
 def _moved(team: TeamState, division: float) -> TeamState:
-    down = division - team.tier
-    step = down if min(division, team.tier) <= LOW_TIER else down * LOW_STEP
+    step = _step(team.tier, division)
     return replace(
         team,
         elo=team.elo + DIVISION_ELO * step,
         pi_home=team.pi_home + DIVISION_PI * step,
         pi_away=team.pi_away + DIVISION_PI * step,
         strengths=tuple(
-            strength.raised(one.memory.division * step, DIVISION_VARIANCE * abs(down))
+            strength.raised(one.memory.division * step, DIVISION_VARIANCE * abs(division - team.tier))
             for strength, one in zip(team.strengths, CHANNELS, strict=True)
         ),
     )
+
+
+def _days(last_kickoff: float, kickoff: float) -> float:
+    return max(0.0, (kickoff - last_kickoff) / DAY_S)
+
+
+def _breaks(days: float) -> float:
+    return max(1.0, days / YEAR_DAYS)
+
+
+def _step(before: float, division: float) -> float:
+    """Divisions down (negative: up), in steps between the top ones."""
+    down = division - before
+    return down if min(division, before) <= LOW_TIER else down * LOW_STEP
