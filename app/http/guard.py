@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
 
 from app.http.body_writer import BodyWriter, Drain
@@ -95,10 +96,12 @@ class GuardedProtocol(HttpToolsProtocol):
 
 
 class GuardedSocketProtocol(WebSocketsSansIOProtocol):
-    """Cuts the connection of a client that reads nothing once its socket's end was decided.
+    """Reads nothing from a client that does not read, and never tears a connection that it can close.
 
     Who takes it over is told its messages by calls: neither a task nor a queue waits for them then.
     """
+
+    __slots__ = ("_drain", "_flooded", "_messages")
 
     leaving_timeout_s = LEAVING_TIMEOUT_S
 
@@ -106,11 +109,29 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
         super().__init__(*arguments, **keywords)
         self._drain: Drain | None = None
         self._messages: Messages | None = None
+        self._flooded = False
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.handshake_complete:
             self.scope["extensions"][EXTENSION] = self  # type: ignore[assignment]
+            # frames before the handshake's answer are no WebSocket's yet
+            self.read(paused=True)
+
+    def data_received(self, data: bytes) -> None:
+        if self.conn.parser_exc is None:
+            super().data_received(data)
+
+    def handle_cont(self, event: Frame) -> None:
+        # an empty piece adds nothing to a message; a flood of them would to the list of its pieces
+        if event.data or event.fin:
+            super().handle_cont(event)
+
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        if not self.writable.is_set():
+            self._flooded = True
+            self.read(paused=True)
 
     def send_now(self, data: bytes) -> bool:
         if self.gone or not self.writable.is_set():
@@ -131,6 +152,9 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
+        if self._flooded:
+            self._flooded = False
+            self.read(paused=False)
         if self._drain is not None:
             self._drain.over()
 
@@ -172,20 +196,34 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
             self.transport.abort()
 
     def send_receive_event_to_app(self) -> None:
-        if self._messages is None:
-            super().send_receive_event_to_app()
-            return
         data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
         self.frames = []
         if self.close_sent:
             return
-        try:
-            text = data.decode() if self.curr_msg_data_type == "text" else None
-        except UnicodeDecodeError:
-            self.conn.send_close(1007)
-            self.handle_parser_exception()
-        else:
+        text = _text(data) if self.curr_msg_data_type == "text" else None
+        if self._messages is not None:
             self._messages.received(text)
+        else:
+            self._keep(data, text)
+            self.read(paused=True)
+
+    def handle_parser_exception(self) -> None:
+        """Send why, then throw away what still comes: closing on unread bytes would reset the connection, and
+        the client would never see the reason."""
+        self.frames = []
+        if self.conn.close_sent is None:
+            self.cut()
+            return
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.read(paused=False)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.loop.call_later(self.leaving_timeout_s, self.cut)
+        if self._messages is not None:
+            self._messages.lost()
+        else:
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": self.conn.close_sent.code})
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -194,10 +232,23 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
         if self._messages is not None:
             self._messages.lost()
 
+    def _keep(self, data: bytes, text: str | None) -> None:
+        if text is None:
+            self.queue.put_nowait({"type": "websocket.receive", "bytes": data})
+        else:
+            self.queue.put_nowait({"type": "websocket.receive", "text": text})
+
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
         if self._messages is None and not self.disconnected:
             self.loop.call_later(self.leaving_timeout_s, self.cut)
+
+
+def _text(data: bytes) -> str | None:
+    try:
+        return bytes(data).decode()
+    except UnicodeDecodeError:
+        return None
 
 
 class _Held:

@@ -9,6 +9,8 @@ from app.http.refusals import RequestRefused
 PROTOCOL = "graphql-transport-ws"
 MAX_MESSAGE_BYTES = 65_536
 MAX_ID_CHARACTERS = 128
+MAX_REASON_BYTES = 123
+"""Of a close frame (RFC 6455, 5.5)."""
 
 
 class CloseCode:
@@ -18,10 +20,12 @@ class CloseCode:
     TOO_BIG = 1009
     BAD_REQUEST = 4400
     UNAUTHORIZED = 4401
+    FORBIDDEN = 4403
     SUBPROTOCOL_NOT_ACCEPTABLE = 4406
     INIT_TIMEOUT = 4408
     DUPLICATE_ID = 4409
     TOO_MANY_INITS = 4429
+    INTERNAL_ERROR = 4500
 
 
 class SocketRefused(Exception):
@@ -30,7 +34,7 @@ class SocketRefused(Exception):
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
         self.code = code
-        self.reason = reason[:120]
+        self.reason = cut_reason(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,9 @@ Message = ConnectionInit | Ping | Pong | Subscribe | Complete
 
 
 def decode(text: str | None) -> Message:
-    """The message in a text frame (None stands for a binary frame). Raises SocketRefused."""
+    """The message in a text frame (None stands for another frame, or other bytes). Raises SocketRefused."""
     if text is None:
-        raise SocketRefused(CloseCode.BAD_REQUEST, "binary frames are not accepted")
+        raise SocketRefused(CloseCode.BAD_REQUEST, "a message must be a text frame in UTF-8")
     encoded = text.encode("utf-8", "replace")
     if len(encoded) > MAX_MESSAGE_BYTES:
         raise SocketRefused(CloseCode.TOO_BIG, f"a message may have {MAX_MESSAGE_BYTES} bytes")
@@ -99,6 +103,10 @@ def _id(value: dict[str, Any]) -> str:
     if not isinstance(found, str) or not 0 < len(found) <= MAX_ID_CHARACTERS:
         raise RequestRefused(f"its id must be a text of 1 to {MAX_ID_CHARACTERS} characters")
     return found
+
+
+def cut_reason(reason: str) -> str:
+    return reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
 
 
 def _payload(value: dict[str, Any]) -> dict[str, Any] | None:

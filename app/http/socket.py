@@ -10,6 +10,7 @@ import orjson
 
 from app.errors import FootballError
 from app.http.answer import failure
+from app.http.asking import Authenticate, everybody, shown_key
 from app.http.executor import Executor
 from app.http.live import LiveConnections
 from app.http.messages import (
@@ -21,9 +22,11 @@ from app.http.messages import (
     Pong,
     SocketRefused,
     Subscribe,
+    cut_reason,
     decode,
 )
 from app.http.metrics import Metrics
+from app.http.refusals import RequestRefused
 from app.http.socket_operation import SocketOperation, error_message
 from app.http.socket_wires import Wire
 from app.log import bind_request_id
@@ -47,6 +50,7 @@ class SocketParts:
     live: LiveConnections
     metrics: Metrics
     limits: SocketLimits
+    authenticate: Authenticate = everybody
 
 
 class TooManyOperations(FootballError):
@@ -57,6 +61,7 @@ class Socket:
     """Answers messages until either side closes."""
 
     __slots__ = (
+        "_acknowledged",
         "_asker",
         "_deadline",
         "_initialised",
@@ -74,6 +79,7 @@ class Socket:
         self._parts = parts
         self._asker = asker
         self._initialised = False
+        self._acknowledged = False
         self._started = 0
         self._operations: dict[str, SocketOperation] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -105,9 +111,7 @@ class Socket:
             self.close(refused.code, refused.reason)
             return
         if reply is not None:
-            encoded = orjson.dumps(reply)
-            if not self.wire.send_now(encoded):
-                self._reply_late(encoded)
+            self._reply_now(orjson.dumps(reply))
 
     def lost(self) -> None:
         """Called when the connection is gone: every operation ends."""
@@ -167,8 +171,8 @@ class Socket:
     def _answer(self, message: Message) -> Reply | None:
         """Act on a message. Raises SocketRefused."""
         match message:
-            case ConnectionInit():
-                return self._initialise()
+            case ConnectionInit(payload):
+                return self._initialise(payload or {})
             case Ping(payload):
                 return {"type": "pong"} | ({"payload": payload} if payload is not None else {})
             case Pong():
@@ -180,17 +184,39 @@ class Socket:
                     operation.cancel()
                 return None
 
-    def _initialise(self) -> Reply:
+    def _initialise(self, payload: dict[str, Any]) -> Reply | None:
         if self._initialised:
             raise SocketRefused(CloseCode.TOO_MANY_INITS, "Too many initialisation requests")
         self._initialised = True
+        authorization = payload.get("authorization", payload.get("Authorization"))
+        if authorization is None:
+            return self._acknowledge()
+        self.spawn(self._authenticate(authorization), self._asker.request_id)
+        return None
+
+    async def _authenticate(self, authorization: object) -> None:
+        """Let the key that is shown say who asks, as in a header of a page that cannot send one."""
+        try:
+            key = shown_key(str(authorization))
+            viewer = await self._parts.authenticate(key, self.viewer.address)
+        except RequestRefused as refused:
+            self.close(CloseCode.FORBIDDEN, cut_reason(refused.message))
+        except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
+            masked = failure(error, self._asker.request_id).errors[0]["message"]
+            self.close(CloseCode.INTERNAL_ERROR, cut_reason(masked))
+        else:
+            self._asker = Asker(self._asker.request_id, viewer)
+            await self.send(orjson.dumps(self._acknowledge()))
+
+    def _acknowledge(self) -> Reply:
+        self._acknowledged = True
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
         return {"type": "connection_ack"}
 
     def _subscribe(self, id_: str, message: Subscribe) -> Reply | None:
-        if not self._initialised:
+        if not self._acknowledged:
             raise SocketRefused(CloseCode.UNAUTHORIZED, "Unauthorized")
         if id_ in self._operations:
             raise SocketRefused(CloseCode.DUPLICATE_ID, f"Subscriber for {id_} already exists")
@@ -205,11 +231,13 @@ class Socket:
         return None
 
     def _late(self) -> None:
-        if not self._initialised:
+        if not self._acknowledged:
             self.close(CloseCode.INIT_TIMEOUT, "Connection initialisation timeout")
 
-    def _reply_late(self, encoded: bytes) -> None:
-        """Reply once the client reads; until then it is not read from."""
+    def _reply_now(self, encoded: bytes) -> None:
+        """Reply, or once the client reads; until then it is not read from."""
+        if self.wire.send_now(encoded):
+            return
         if len(self._running) >= 2 * self.limits.operations:
             self.drop()
             return
