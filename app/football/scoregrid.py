@@ -41,6 +41,7 @@ HIGHEST_RATE = 100.0
 
 _GOALS = np.arange(GRID, dtype=np.float64)
 _MARGIN = _GOALS[:, None] - _GOALS[None, :]
+_RESULT = [np.flatnonzero(where) for where in (_MARGIN > 0, _MARGIN == 0, _MARGIN < 0)]
 _TOTAL = _GOALS[:, None] + _GOALS[None, :]
 _FACTORIALS = np.array([math.factorial(goals) for goals in range(GRID - 1)], dtype=np.float64)
 
@@ -68,6 +69,46 @@ class ScoreGrid:
     @classmethod
     def from_cells(cls, cells: ArrayLike) -> Self:
         return cls(np.asarray(cells, dtype=np.float64))
+
+    @classmethod
+    def many(cls, cells: NDArray[np.float32]) -> "list[Read | ProbabilitiesInvalid]":
+        """The grids of a model's output [N, 11, 11] with their results, checked and added up all at once.
+
+        Each is, bit for bit, what `from_cells` and `match_result` make of it alone, or what the first raises.
+        """
+        given = cells.reshape(len(cells), SCORES).astype(np.float64)
+        totals = given.sum(axis=1)
+        # NaN is not greater than anything, and infinity is far from 1
+        sound = (given >= 0).all(axis=1) & (np.abs(totals - 1) <= INPUT_SUM_TOLERANCE)
+        if not sound.all():
+            return [cls._alone(one) for one in cells]
+        normalised = given / totals[:, None]
+        normalised.flags.writeable = False
+        kept = cells.astype("<f4", copy=False)
+        results = zip(*(_sums(normalised, places) for places in _RESULT), strict=True)
+        return [
+            (
+                cls._sound(normalised[row].reshape(GRID, GRID), kept[row].tobytes()),
+                OutcomeProbabilities(*result),
+            )
+            for row, result in enumerate(results)
+        ]
+
+    @classmethod
+    def _alone(cls, cells: NDArray[np.float32]) -> "Read | ProbabilitiesInvalid":
+        try:
+            grid = cls.from_cells(cells)
+        except ProbabilitiesInvalid as broken:
+            return broken
+        return grid, grid.match_result
+
+    @classmethod
+    def _sound(cls, cells: NDArray[np.float64], stored: bytes) -> Self:
+        """A grid of cells that were checked."""
+        grid = object.__new__(cls)
+        object.__setattr__(grid, "cells", cells)
+        object.__setattr__(grid, "_stored", stored)
+        return grid
 
     @classmethod
     def from_rates(cls, home: float, away: float, rho: float = 0.0) -> Self:
@@ -176,6 +217,16 @@ class ScoreGrid:
     def _sum(self, where: NDArray[np.bool_]) -> float:
         # rounding may add up what is certain to a bit more, which no column and no reader takes
         return min(1.0, float(self.cells[where].sum()))
+
+
+Read = tuple[ScoreGrid, OutcomeProbabilities]
+"""A grid and its 1X2."""
+
+
+def _sums(cells: NDArray[np.float64], places: NDArray[np.intp]) -> list[float]:
+    """Of each row the sum of these cells; taken together first, they are added in the order of one grid."""
+    sums: list[float] = np.minimum(1.0, np.take(cells, places, axis=1).sum(axis=1)).tolist()
+    return sums
 
 
 def _checked_total(cells: NDArray[np.float64]) -> float:

@@ -15,7 +15,7 @@ from app.db.predictions import NewPrediction, Numbered, Receipt
 from app.errors import FootballError, ModelUnavailable, ValidationFailed
 from app.football.features import FeatureSet, FeatureVector
 from app.football.match import Fixture
-from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ProbabilitiesInvalid, ScoreGrid
+from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ProbabilitiesInvalid, Read, ScoreGrid
 from app.prediction.contract import ModelContractBroken, ModelInfo
 from app.prediction.features import Computed, FeatureService
 from app.prediction.instants import resolve_as_of, utc
@@ -53,6 +53,7 @@ class MatchPrediction:
 
 
 Predicted = MatchPrediction | FootballError
+Belief = tuple[ScoreGrid, OutcomeProbabilities, ExpectedGoals]
 Asked = tuple[Fixture, FeatureVector, FeatureVector | None]
 """A fixture, its features and, on neutral ground, those of the same match turned round."""
 
@@ -217,23 +218,44 @@ async def _run(model: OnnxModel, asked: Sequence[Asked], now: datetime) -> list[
         return []
     neutral = {place: mirror for place, (_, _, mirror) in enumerate(asked) if mirror is not None}
     vectors = [*(vector for _, vector, _ in asked), *neutral.values()]
-    output = await model.run_async(np.array([vector.values for vector in vectors], dtype=np.float32))
-    output = both_ways(output, list(neutral))
-    return [_made(model, output, row, one, now) for row, one in enumerate(asked)]
+    features = np.frombuffer(b"".join([vector.packed for vector in vectors]), dtype="<f4")
+    output = both_ways(await model.run_together(features.reshape(len(vectors), -1)), list(neutral))
+    return [
+        _made(model, one, belief, now) for one, belief in zip(asked, _beliefs(model, output), strict=True)
+    ]
 
 
-def _made(model: OnnxModel, output: ModelOutput, row: int, asked: Asked, now: datetime) -> Predicted:
-    fixture, vector, _ = asked
+def _beliefs(model: OnnxModel, output: ModelOutput) -> list[Belief | ModelContractBroken]:
+    """What the model says of each match, or that it says no probabilities."""
+    beside = zip(output.expected_goals.tolist(), output.outcome.tolist(), strict=True)
+    return [
+        _belief(model, read, *stated)
+        for read, stated in zip(ScoreGrid.many(output.score_grid), beside, strict=True)
+    ]
+
+
+def _belief(
+    model: OnnxModel, read: Read | ProbabilitiesInvalid, goals: Sequence[float], own: Sequence[float]
+) -> Belief | ModelContractBroken:
+    """`goals` and `own`: the expected goals and the outcome that the model states beside its grid."""
     try:
-        grid = ScoreGrid.from_cells(output.score_grid[row])
-        home, away = output.expected_goals[row].tolist()
-        expected = ExpectedGoals(home=home, away=away)
+        if isinstance(read, ProbabilitiesInvalid):
+            raise read
+        expected = ExpectedGoals(*goals)
     except ProbabilitiesInvalid as broken:
         return ModelContractBroken(f"{model.label} answered with no probabilities: {broken.message}")
-    outcome = grid.match_result
-    own = (outcome.home, outcome.draw, outcome.away)
-    if np.abs(output.outcome[row] - own).max() > OUTCOME_TOLERANCE:
+    grid, outcome = read
+    gaps = abs(own[0] - outcome.home), abs(own[1] - outcome.draw), abs(own[2] - outcome.away)
+    if max(gaps) > OUTCOME_TOLERANCE:
         return ModelContractBroken(f"{model.label} contradicts itself: its outcome is not its score grid's")
+    return grid, outcome, expected
+
+
+def _made(model: OnnxModel, asked: Asked, belief: Belief | ModelContractBroken, now: datetime) -> Predicted:
+    if isinstance(belief, ModelContractBroken):
+        return belief
+    fixture, vector, _ = asked
+    grid, outcome, expected = belief
     return MatchPrediction(
         fixture=fixture,
         kind=PredictionKind.PRE_MATCH,

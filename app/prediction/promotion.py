@@ -63,7 +63,7 @@ class ModelPromotions:
         name: str,
         version: str,
         *,
-        actor: str,
+        act: Act,
         window: WindowWish = USUAL_WINDOW,
         override_reason: str | None = None,
     ) -> Changed:
@@ -78,7 +78,7 @@ class ModelPromotions:
         if version == before:
             raise Conflict(f"{name} {version} is the champion already")
         comparison = None if before is None else await self._gate(before, candidate, window, reason)
-        deed = Deed(actor, self._clock(), reason, None if comparison is None else comparison.as_json())
+        deed = Deed(act, reason, None if comparison is None else comparison.as_json())
 
         async def crown(model: LockedModel) -> None:
             _check_unmoved(model, before)
@@ -87,7 +87,7 @@ class ModelPromotions:
         await self._with_mlflow(name, CHAMPION, version, crown)
         return await self._done(name, comparison)
 
-    async def rollback(self, name: str, *, actor: str, reason: str | None = None) -> Changed:
+    async def rollback(self, name: str, *, act: Act, reason: str | None = None) -> Changed:
         """Make the champion before the present one the champion again; services follow within a second.
 
         Raises NotFound, Conflict where there was none before, and ModelUnavailable where its file is not
@@ -100,11 +100,11 @@ class ModelPromotions:
         await self._usable(name, version)
         async with promotions.locked(name) as model:
             _check_unmoved(model, champion)
-            await model.crown(version, Deed(actor, self._clock(), reason), PromotionKind.ROLLED_BACK)
+            await model.crown(version, Deed(act, reason), PromotionKind.ROLLED_BACK)
         changed = await self._done(name)
         return Changed(changed.row, warning=await self._tell(name, CHAMPION, version))
 
-    async def challenge(self, name: str, version: str | None, *, actor: str) -> str | None:
+    async def challenge(self, name: str, version: str | None, *, act: Act) -> str | None:
         """Let the version predict in the shadow, or none; the challenger that there was before.
 
         Raises NotFound, Conflict for the champion, ModelUnavailable, MlflowUnavailable.
@@ -123,7 +123,7 @@ class ModelPromotions:
             if version is not None and version == model.champion:
                 raise _answers_already(name, version)
             if version != before:
-                await model.challenge(version, Deed(actor, self._clock()))
+                await model.challenge(version, Deed(act))
 
         await self._with_mlflow(name, CHALLENGER, version, challenge)
         await self._registry.follow()

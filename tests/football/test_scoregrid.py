@@ -1,6 +1,7 @@
 """One grid, every market: what must hold for any grid, and what real scores settled at."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -375,3 +376,22 @@ def test_grids_are_equal_by_their_cells() -> None:
     assert ScoreGrid.from_rates(1.5, 1.2) == ScoreGrid.from_rates(1.5, 1.2)
     assert ScoreGrid.from_rates(1.5, 1.2) != ScoreGrid.from_rates(1.2, 1.5)
     assert ScoreGrid.from_rates(1.5, 1.2) != "a grid"
+
+
+@given(st.lists(score_grids, min_size=1, max_size=20), st.data())
+def test_grids_read_together_are_bit_for_bit_those_read_alone(
+    grids: list[ScoreGrid], data: st.DataObject
+) -> None:
+    cells = np.array([grid.cells for grid in grids], dtype=np.float32)
+    spoiled = data.draw(st.sampled_from((None, np.nan, np.inf, -0.5, 7.0)))
+    if spoiled is not None:
+        cells[data.draw(st.integers(0, len(grids) - 1)), 3, data.draw(st.integers(0, GRID - 1))] = spoiled
+    for together, one in zip(ScoreGrid.many(cells), cells, strict=True):
+        if isinstance(together, ProbabilitiesInvalid):
+            with pytest.raises(ProbabilitiesInvalid, match=re.escape(together.message)):
+                ScoreGrid.from_cells(one)
+            continue
+        alone = ScoreGrid.from_cells(one)
+        grid, result = together
+        assert (grid, result, grid.to_bytes()) == (alone, alone.match_result, alone.to_bytes())
+        assert not grid.cells.flags.writeable

@@ -7,6 +7,7 @@ place, which matters little.
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 from math import exp
 from typing import NamedTuple
 
@@ -67,25 +68,29 @@ def stakes(competition: str, table: tuple[float, ...], points: float, left: floa
     if len(table) < LEAST_TEAMS:
         return NOTHING_KNOWN
     left = max(left, 1.0)
-    gaps = _gaps(_LINES.get(competition, _USUAL), table, points)
+    gaps = _gaps(_places(competition, len(table)), table, points)
     fading, discount = 4.0 * left, left**EXPONENT
     worth = tuple([exp(-((gap / SPREAD) ** 2) / fading) / discount for gap in gaps])
     dead = 1.0 if min(map(abs, gaps)) > POINTS_A_WIN * left else 0.0
     return Stakes(worth, max(worth), dead)
 
 
-def _gaps(lines: Lines, table: tuple[float, ...], points: float) -> list[float]:
+def _gaps(places: tuple[int, ...], table: tuple[float, ...], points: float) -> list[float]:
+    """Points ahead of the first below the line under a place, or (negative) behind the last above it."""
     teams = len(table)
-    places = (lines.title, lines.first, lines.second, teams - lines.relegated, teams - lines.threatened)
-    return [_gap(table, place, points) for place in places]
+    return [
+        points - (table[place] if points >= table[place - 1] else table[place - 1])
+        if 1 <= place < teams
+        else 0.0
+        for place in places
+    ]
 
 
-def _gap(table: tuple[float, ...], place: int, points: float) -> float:
-    """Points ahead of the first below the line under `place`, or (negative) behind the last above it."""
-    if not 1 <= place < len(table):
-        return 0.0
-    above, below = table[place - 1], table[place]
-    return points - below if points >= above else points - above
+@cache
+def _places(competition: str, teams: int) -> tuple[int, ...]:
+    """The places over each line, from the top."""
+    lines = _LINES.get(competition, _USUAL)
+    return lines.title, lines.first, lines.second, teams - lines.relegated, teams - lines.threatened
 
 
 def matches_left(played: float, rounds: float, teams: int) -> float:
