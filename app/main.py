@@ -16,9 +16,10 @@ from app.live.service import parts_of
 from app.meters import service_meters
 from app.services import Services, open_services
 from schema import build_schema
+from schema.compiled import catalogue
 from schema.context import Context
 from schema.errors import coded
-from schema.limits import RULES, TARIFF
+from schema.limits import TARIFF
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -41,13 +42,14 @@ def create_app(settings: Settings) -> Starlette:
         if hasattr(state, "services"):
             services().health.drain()
 
+    schema = build_schema()
     return make_application(
         Wiring(
-            schema=build_schema(),
+            schema=schema,
             context_factory=lambda asker: Context(services(), asker),
             tariff=TARIFF,
-            rules=RULES,
             code=coded,
+            catalogue=catalogue(schema),
             lifespan=lifespan,
             routes=[*health_routes(lambda: services().health), *schema_routes()],
             collectors=service_meters(lambda: getattr(state, "services", None)),

@@ -128,7 +128,7 @@ class CompetitionQueries:
         where: Annotated[CompetitionWhere | None, strawberry.argument(description="Which of them.")] = None,
     ) -> Connection[Competition]:
         part = Slice.of(competitions.BY_CODE, first, after)
-        chosen = _filter(where or CompetitionWhere())
+        chosen = narrowed(where or CompetitionWhere())
         return connection(
             await competitions.page(chosen, part),
             part,
@@ -138,7 +138,7 @@ class CompetitionQueries:
         )
 
 
-def _filter(where: CompetitionWhere) -> CompetitionFilter:
+def narrowed(where: CompetitionWhere) -> CompetitionFilter:
     return CompetitionFilter(
         codes=None if where.codes is None else tuple(where.codes), country=where.country, kind=where.kind
     )

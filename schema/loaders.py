@@ -123,6 +123,12 @@ class Loaders:
             lambda: _by_key(lambda ids: predictions.pages_of_matches(ids, where, part), NO_PREDICTIONS),
         )
 
+    def latest_predictions(self, kind: PredictionKind | None) -> DataLoader[int, StoredPrediction | None]:
+        return self._once(
+            ("latest predictions", kind),
+            lambda: _by_key(lambda ids: predictions.latest_for(ids, kind=kind), None),
+        )
+
     def match_scores(self, first: int) -> DataLoader[int, tuple[settlement.ScoreRow, ...]]:
         return self._once(
             ("match scores", first),

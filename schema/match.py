@@ -8,6 +8,7 @@ import strawberry
 
 from app.db import matches, predictions
 from app.db.matches import MatchRow
+from app.db.models import PredictionKind
 from app.db.paging import DEFAULT, Page, Slice, page_size
 from app.errors import FootballError, NotFound
 from app.football.features import MATCH, feature_set
@@ -126,6 +127,18 @@ class Match(Node):
         chosen = PredictionWhere.to_filter(where)
         page = await info.context.loaders.match_predictions(chosen, part).load(self.row.id)
         return prediction_connection(page, part, chosen, of=self.row)
+
+    @strawberry.field(description="The latest stored prediction; null where none is stored.")
+    async def latest_prediction(
+        self,
+        info: Info,
+        kind: Annotated[
+            PredictionKind | None,
+            strawberry.argument(description="Only those made before, or only those made during the match."),
+        ] = None,
+    ) -> Prediction | None:
+        stored = await info.context.loaders.latest_predictions(kind).load(self.row.id)
+        return None if stored is None else Prediction.of(stored, self.row)
 
     @strawberry.field(description="How it ended, for the predictions of it; null before it is settled.")
     async def settlement(self, info: Info) -> MatchSettlement | None:

@@ -192,7 +192,7 @@ class TeamQueries:
         where: Annotated[TeamWhere | None, strawberry.argument(description="Which of them.")] = None,
     ) -> Connection[Team]:
         part = Slice.of(teams.BY_NAME, first, after)
-        chosen = _filter(where or TeamWhere())
+        chosen = narrowed(where or TeamWhere())
         return connection(
             await teams.page(chosen, part),
             part,
@@ -202,7 +202,7 @@ class TeamQueries:
         )
 
 
-def _filter(where: TeamWhere) -> TeamFilter:
+def narrowed(where: TeamWhere) -> TeamFilter:
     if where.season is not None and where.competition is None:
         raise ValidationFailed("season", "needs `competition` beside it")
     return TeamFilter(

@@ -9,6 +9,9 @@ from app.db.models import CompetitionKind
 from app.db.paging import Ordering, Page, Slice, Where
 from app.db.sql import fetch
 
+LATEST_SEASON_FIRST = Ordering(
+    "STARTS_IN_DESC", ("s.starts_in", "s.id"), ("bigint", "bigint"), descending=True
+)
 BY_CODE = Ordering("CODE_ASC", ("c.code", "c.id"), ("text", "bigint"))
 
 
@@ -40,11 +43,11 @@ class CompetitionFilter:
 
 
 async def page(where: CompetitionFilter, part: Slice) -> Page[CompetitionRow]:
-    return await _COMPETITIONS.page(_where(where), part)
+    return await _COMPETITIONS.page(conditions_of(where), part)
 
 
 async def count(where: CompetitionFilter) -> int:
-    return await _COMPETITIONS.count(_where(where))
+    return await _COMPETITIONS.count(conditions_of(where))
 
 
 async def by_ids(ids: Sequence[int]) -> dict[int, CompetitionRow]:
@@ -59,8 +62,8 @@ async def by_code(code: str) -> CompetitionRow | None:
 async def seasons_of(competition_ids: Sequence[int]) -> dict[int, tuple[SeasonRow, ...]]:
     """Every competition's seasons, the latest first."""
     rows = await fetch(
-        "SELECT id, competition_id, code, label, starts_in FROM season"
-        " WHERE competition_id = ANY($1::bigint[]) ORDER BY starts_in DESC, id DESC",
+        "SELECT s.id, s.competition_id, s.code, s.label, s.starts_in FROM season s"
+        f" WHERE s.competition_id = ANY($1::bigint[]) ORDER BY {LATEST_SEASON_FIRST.sql}",
         list(competition_ids),
     )
     found: dict[int, list[SeasonRow]] = {}
@@ -70,7 +73,7 @@ async def seasons_of(competition_ids: Sequence[int]) -> dict[int, tuple[SeasonRo
     return {competition: tuple(seasons) for competition, seasons in found.items()}
 
 
-def _where(where: CompetitionFilter) -> Where:
+def conditions_of(where: CompetitionFilter) -> Where:
     conditions = Where()
     if where.codes is not None:
         conditions.add("c.code = ANY({}::text[])", list(where.codes))

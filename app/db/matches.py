@@ -103,11 +103,11 @@ EVERY_MATCH = MatchFilter()
 
 
 async def page(where: MatchFilter, part: Slice) -> Page[MatchRow]:
-    return await _MATCHES.page(_where(where), part)
+    return await _MATCHES.page(conditions_of(where), part)
 
 
 async def count(where: MatchFilter) -> int:
-    return await _COUNTED.count(_where(where))
+    return await _COUNTED.count(conditions_of(where))
 
 
 async def by_ids(ids: Sequence[int]) -> dict[int, MatchRow]:
@@ -120,7 +120,7 @@ async def fixtures(ids: Sequence[int]) -> dict[int, Fixture]:
 
 async def ids(where: MatchFilter) -> list[int]:
     """Every match of the filter, however many, in order of kickoff."""
-    conditions = _where(where)
+    conditions = conditions_of(where)
     rows = await fetch(
         f"SELECT m.id FROM {_UNNAMED} WHERE {conditions.sql} ORDER BY m.kickoff, m.id",
         *conditions.params,
@@ -132,7 +132,7 @@ async def pages_of_teams(
     team_ids: Sequence[int], where: MatchFilter, part: Slice
 ) -> dict[int, Page[MatchRow]]:
     """One page for each team, in one statement; a team without a match has no entry."""
-    return await _TEAM_MATCHES.pages(team_ids, "TRUE", _where(where), part)
+    return await _TEAM_MATCHES.pages(team_ids, "TRUE", conditions_of(where), part)
 
 
 async def played_by_teams(
@@ -140,7 +140,7 @@ async def played_by_teams(
 ) -> dict[int, tuple[PlayedMatch, ...]]:
     """Each team's last finished matches, at most so many, without the names of anybody."""
     on = {None: "TRUE", Side.HOME: "m.home_id = k.key", Side.AWAY: "m.away_id = k.key"}[side]
-    finished = _where(where).add("m.status = 'FINISHED'")
+    finished = conditions_of(where).add("m.status = 'FINISHED'")
     pages = await _TEAM_PLAYED.pages(team_ids, on, finished, Slice(KICKOFF_DESC, most))
     return {team: page.rows for team, page in pages.items()}
 
@@ -149,7 +149,7 @@ async def pages_of_competitions(
     competition_ids: Sequence[int], where: MatchFilter, part: Slice
 ) -> dict[int, Page[MatchRow]]:
     """One page for each competition, in one statement."""
-    return await _MATCHES.pages(competition_ids, "m.competition_id = k.key", _where(where), part)
+    return await _MATCHES.pages(competition_ids, "m.competition_id = k.key", conditions_of(where), part)
 
 
 async def meetings_before(matches: Sequence[MatchRow], first: int) -> dict[int, tuple[MatchRow, ...]]:
@@ -171,7 +171,7 @@ async def meetings_before(matches: Sequence[MatchRow], first: int) -> dict[int, 
     return {match: tuple(meetings) for match, meetings in found.items()}
 
 
-def _where(where: MatchFilter) -> Where:
+def conditions_of(where: MatchFilter) -> Where:
     conditions = Where()
     if where.competitions is not None:
         conditions.add("c.code = ANY({}::text[])", list(where.competitions))
@@ -238,7 +238,7 @@ def _score(home: int | None, away: int | None) -> Score | None:
     return None if home is None or away is None else Score(home, away)
 
 
-def _of_team(tables: str) -> str:
+def of_team(tables: str) -> str:
     """The tables with the matches of `k.key` only: home and away, each in order of kickoff by its index."""
     sides = (f"SELECT * FROM match WHERE {side} = k.key" for side in ("home_id", "away_id"))
     return tables.replace("match m", f"({' UNION ALL '.join(sides)}) m", 1)
@@ -246,12 +246,12 @@ def _of_team(tables: str) -> str:
 
 _MATCHES = Listing(_COLUMNS, _FROM, "m.id", _row)
 _COUNTED = Listing("m.id", _UNNAMED, "m.id", _row)
-_TEAM_MATCHES = replace(_MATCHES, tables=_of_team(_FROM))
+_TEAM_MATCHES = replace(_MATCHES, tables=of_team(_FROM))
 _TEAM_PLAYED = Listing(
     "m.id, m.home_id, m.away_id, m.kickoff, m.kickoff_time_known, m.neutral, m.home_goals, m.away_goals,"
     " m.half_time_home_goals, m.half_time_away_goals, c.code AS competition, s.code AS season,"
     " NULL::float8[] AS opening, NULL::float8[] AS closing, " + _COUNTS,
-    _of_team(_UNNAMED),
+    of_team(_UNNAMED),
     "m.id",
     played_match,
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.db.models import OddsMarket, OddsTaken
+from app.db.paging import Ordering
 from app.db.sql import fetch
 from app.football.prices import (
     ASIAN_HANDICAP,
@@ -41,14 +42,19 @@ class OddsRow:
         return {name: price for name, price in sides.items() if price is not None}
 
 
+_MARKETS = "array_position('{MATCH_RESULT,TOTAL_GOALS,ASIAN_HANDICAP}'::text[], o.market::text)"
+IN_ORDER = Ordering(
+    "ODDS", (_MARKETS, "o.taken", "o.bookmaker", "o.line"), ("bigint", "text", "text", "double precision")
+)
+"""Match result before the rest, closing before opening."""
+
+
 async def of_matches(match_ids: Sequence[int], first: int) -> dict[int, tuple[OddsRow, ...]]:
-    """The first prices of each match: match result before the rest, closing before opening."""
+    """The first prices of each match."""
     rows = await fetch(
-        "SELECT k.id AS match_id, o.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
-        " SELECT bookmaker, market, line::float8 AS line, taken, home, draw, away, over, under FROM odds"
-        " WHERE match_id = k.id"
-        " ORDER BY array_position('{MATCH_RESULT,TOTAL_GOALS,ASIAN_HANDICAP}'::text[], market::text),"
-        f" taken, bookmaker, line LIMIT {int(first)}) o",
+        "SELECT k.id AS match_id, r.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
+        " SELECT bookmaker, market, line::float8 AS line, taken, home, draw, away, over, under FROM odds o"
+        f" WHERE match_id = k.id ORDER BY {IN_ORDER.sql} LIMIT {int(first)}) r",
         list(match_ids),
     )
     found: dict[int, list[OddsRow]] = {}

@@ -12,12 +12,14 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
 from app.clock import written
+from app.db.audit import Act
 from app.db.listing import Listing
 from app.db.models import PredictionKind
 from app.db.paging import Ordering, Page, Slice, Where
 from app.db.sql import fetch
 from app.errors import Conflict, NotFound
 from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ScoreGrid
+from app.ids import global_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,9 @@ RETURNING id
 """
 
 
-async def append(new: Sequence[NewPrediction]) -> list[Numbered | Conflict | NotFound]:
+async def append(
+    new: Sequence[NewPrediction], act: Act | None = None
+) -> list[Numbered | Conflict | NotFound]:
     """Store each prediction, in order, with the match's next number; one transaction.
 
     A pre-match prediction made at or after kickoff is a Conflict, an unknown match NotFound; the others are
@@ -138,6 +142,9 @@ async def append(new: Sequence[NewPrediction]) -> list[Numbered | Conflict | Not
         rows = await transaction.execute_query_dict(_INSERT, _arrays(accepted)) if accepted else []
         if len(rows) != len(accepted):
             raise Conflict(UNREGISTERED)
+        if accepted and act is not None:
+            act.after = {"predictions": [_told(one) for one in accepted]}
+            await act.write(transaction)
     numbered = iter(_in_order(accepted, rows))
     return [next(numbered) if refusal is None else refusal for refusal in refusals]
 
@@ -207,6 +214,16 @@ def _refusal(one: NewPrediction, kickoffs: dict[int, datetime]) -> Conflict | No
     return None
 
 
+def _told(one: NewPrediction) -> dict[str, str]:
+    """What the audit trail says of it."""
+    made = one.receipt
+    return {
+        "match": global_id("Match", one.match_id),
+        "model": f"{made.model_name} {made.model_version}",
+        "featureDigest": made.feature_digest,
+    }
+
+
 def _arrays(new: Sequence[NewPrediction]) -> list[list[Any]]:
     rows = [_values(one) for one in new]
     return [list(column) for column in zip(*rows, strict=True)]
@@ -261,21 +278,21 @@ class PredictionFilter:
 
 
 async def page(where: PredictionFilter, part: Slice) -> Page[StoredPrediction]:
-    return await _PREDICTIONS.page(_where(where), part)
+    return await _PREDICTIONS.page(conditions_of(where), part)
 
 
 async def count(where: PredictionFilter) -> int:
-    return await _PREDICTIONS.count(_where(where))
+    return await _PREDICTIONS.count(conditions_of(where))
 
 
 async def pages_of_matches(
     match_ids: Sequence[int], where: PredictionFilter, part: Slice
 ) -> dict[int, Page[StoredPrediction]]:
     """One page for each match, in one statement; a match without a prediction has no entry."""
-    return await _PREDICTIONS.pages(match_ids, "p.match_id = k.key", _where(where), part)
+    return await _PREDICTIONS.pages(match_ids, "p.match_id = k.key", conditions_of(where), part)
 
 
-def _where(where: PredictionFilter) -> Where:
+def conditions_of(where: PredictionFilter) -> Where:
     conditions = Where().add("NOT p.shadow")
     if where.match_id is not None:
         conditions.add("p.match_id = {}", where.match_id)

@@ -40,11 +40,11 @@ class TeamFilter:
 
 
 async def page(where: TeamFilter, part: Slice) -> Page[TeamRow]:
-    return await _TEAMS.page(_where(where), part)
+    return await _TEAMS.page(conditions_of(where), part)
 
 
 async def count(where: TeamFilter) -> int:
-    return await _TEAMS.count(_where(where))
+    return await _TEAMS.count(conditions_of(where))
 
 
 async def by_ids(ids: Sequence[int]) -> dict[int, TeamRow]:
@@ -93,7 +93,7 @@ async def _nobody(name: str, country: str | None) -> str:
     return f"no team{f' of {country}' if country else ''} is called {name}{hint}"
 
 
-def _where(where: TeamFilter) -> Where:
+def conditions_of(where: TeamFilter) -> Where:
     conditions = Where()
     if where.search is not None:
         pattern = like(where.search)

@@ -17,7 +17,7 @@ from strawberry import Schema
 
 from app.http.asking import Authenticate, everybody
 from app.http.cost import Tariff
-from app.http.documents import Documents, Rules
+from app.http.documents import Documents
 from app.http.executor import ContextFactory, Executor
 from app.http.graphql import METHODS, GraphQLDoor
 from app.http.live import LiveConnections
@@ -25,8 +25,9 @@ from app.http.metrics import CONTENT_TYPE, Metrics
 from app.http.middleware import RequestLog, SecurityHeaders
 from app.http.pages import STATIC, page_routes
 from app.http.problems import on_http_exception
-from app.http.queries import RULES, Code, as_is
+from app.http.queries import Code, as_is
 from app.http.websocket import SocketDoor, SocketLimits
+from app.query.sources import Catalogue
 
 VERSION = version("football-prediction")
 
@@ -37,8 +38,9 @@ class Wiring:
 
     schema: Schema
     context_factory: ContextFactory
-    rules: Rules = RULES
     code: Code = as_is
+    catalogue: Catalogue | None = None
+    """What queries are compiled from; None: none is compiled."""
     authenticate: Authenticate = everybody
     tariff: Tariff | None = None
     """What operations may cost; None: nothing is counted."""
@@ -58,7 +60,12 @@ def make_application(wiring: Wiring) -> Starlette:
     metrics, live = Metrics(VERSION, wiring.collectors), LiveConnections()
     documents = Documents(wiring.tariff)
     executor = Executor(
-        wiring.schema, wiring.context_factory, metrics, documents, rules=wiring.rules, code=wiring.code
+        wiring.schema,
+        wiring.context_factory,
+        metrics,
+        documents,
+        code=wiring.code,
+        catalogue=wiring.catalogue,
     )
     routes = [
         Route("/graphql", GraphQLDoor(executor, live, metrics, wiring.authenticate).respond, methods=METHODS),

@@ -12,10 +12,11 @@ from strawberry.types.execution import ExecutionResult
 from app.http.answer import Answer, answer, failure, refusal
 from app.http.channel import Listener
 from app.http.channels import Channels
-from app.http.documents import DocumentRefused, Documents, Rules
+from app.http.documents import Admitted, DocumentRefused, Documents
 from app.http.metrics import Metrics
 from app.http.operation import Operation
-from app.http.queries import RULES, Code, Queries, as_is
+from app.http.queries import Code, Queries, as_is
+from app.query.sources import Catalogue
 from app.security.viewer import Asker
 
 ContextFactory = Callable[[Asker], Any]
@@ -30,15 +31,15 @@ class Executor:
         metrics: Metrics,
         documents: Documents | None = None,
         *,
-        rules: Rules = RULES,
         code: Code = as_is,
+        catalogue: Catalogue | None = None,
     ) -> None:
         self._schema = schema
         self._context_factory = context_factory
         self._metrics = metrics
         self._documents = documents or Documents()
         self._documents.install(schema)
-        self._queries = Queries(schema, self._documents, rules, code)
+        self._queries = Queries(schema, metrics, code, catalogue)
         self._channels = Channels(self._documents, self._results, metrics.told)
 
     def kind(self, operation: Operation) -> OperationType:
@@ -50,8 +51,9 @@ class Executor:
         started = time.perf_counter()
         kind, outcome = "unknown", "error"
         try:
-            kind = self.kind(operation).value
-            found = await self._one(operation, kind, asker)
+            admitted = self._admit(operation, asker)
+            kind = admitted.kind.value
+            found = await self._answer(admitted, operation, asker)
             outcome = _outcome(found)
         except DocumentRefused as refused:
             outcome = "refused"
@@ -76,7 +78,7 @@ class Executor:
         try:
             kind = self.kind(operation).value
             self._metrics.begun(kind)
-            async with aclosing(self._answers(operation, kind, asker, listener)) as answers:
+            async with aclosing(self._answers(operation, asker, listener)) as answers:
                 async for one in answers:
                     outcome = _outcome(one, outcome)
                     yield one
@@ -101,29 +103,27 @@ class Executor:
         except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
             yield failure(error, request_id)
 
-    async def _one(self, operation: Operation, kind: str, asker: Asker) -> Answer:
-        context = self._context_factory(asker)
-        if kind == "query":
-            return await self._queries.answer(operation, context, asker.request_id)
-        async with aclosing(self._results(operation, context, asker.request_id)) as answers:
-            # to the end, though there is only one: ending early would look like a failure to the schema
-            first, *_ = [one async for one in answers]
-        return first
+    def _admit(self, operation: Operation, asker: Asker) -> Admitted:
+        return self._documents.admit(
+            operation.query, operation.operation_name, operation.variables, asker.viewer
+        )
 
-    async def _query(
-        self, operation: Operation, context: Any, request_id: str
+    async def _answer(self, admitted: Admitted, operation: Operation, asker: Asker) -> Answer:
+        return await self._queries.answer(admitted, operation, self._context_factory(asker), asker.request_id)
+
+    async def _alone(
+        self, admitted: Admitted, operation: Operation, asker: Asker
     ) -> AsyncGenerator[Answer, None]:
-        yield await self._queries.answer(operation, context, request_id)
+        yield await self._answer(admitted, operation, asker)
 
     def _answers(
-        self, operation: Operation, kind: str, asker: Asker, listener: Listener | None
+        self, operation: Operation, asker: Asker, listener: Listener | None
     ) -> AsyncGenerator[Answer, None]:
+        admitted = self._admit(operation, asker)
+        if admitted.kind is not OperationType.SUBSCRIPTION:
+            return self._alone(admitted, operation, asker)
         context = self._context_factory(asker)
-        if kind == "subscription":
-            return self._channels.subscribe(operation, context, asker.request_id, listener)
-        if kind == "query":
-            return self._query(operation, context, asker.request_id)
-        return self._results(operation, context, asker.request_id)
+        return self._channels.subscribe(operation, context, asker.request_id, listener)
 
     def _over(self, outcome: str) -> None:
         self._metrics.operation("subscription", outcome, 0.0)

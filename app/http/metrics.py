@@ -84,6 +84,13 @@ class Metrics:
             buckets=SECONDS,
             registry=self.registry,
         )
+        self._executions = Counter(
+            "football_graphql_executions",
+            "Queries by how they were answered: compiled (by a plan), declined (no plan covers it), abandoned"
+            " (the plan gave up; graphql-core answered), cached",
+            ("path",),
+            registry=self.registry,
+        )
         self.sockets = Gauge("football_websockets_open", "WebSockets open now", registry=self.registry)
         self.streams = Gauge("football_event_streams_open", "SSE streams open now", registry=self.registry)
         self._subscriptions = Gauge(
@@ -115,6 +122,10 @@ class Metrics:
             self._subscriptions.dec()
         else:
             self._operation_seconds.labels(kind).observe(duration_s)
+
+    def executed(self, path: str) -> None:
+        """Count a query by how it was answered."""
+        self._executions.labels(path).inc()
 
     def told(self, messages: int, gaps: int) -> None:
         """Count what subscribers were sent, and how many of the messages told of a gap."""

@@ -1,23 +1,29 @@
-"""Running queries: from the kept document straight to an answer.
+"""Running queries and mutations: from the admitted document straight to an answer.
 
-A query goes through neither a second parse or validation nor Strawberry's pipeline of extensions: the tree
-that `Documents` keeps is handed to graphql-core, and errors are coded as the schema codes them elsewhere.
+Nothing here goes through Strawberry's pipeline of extensions: a query is answered by its compiled plan where
+it has one, else the tree that `Documents` keeps is handed to graphql-core, and errors are coded as elsewhere.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, execute, specified_rules
+from graphql import ExecutionResult, GraphQLError, OperationType, execute
 from strawberry import Schema
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
-from app.http.answer import Answer, answer, refusal
-from app.http.documents import Documents, Rules
+from app.errors import FootballError
+from app.http.answer import Answer, answer
+from app.http.documents import Admitted
+from app.http.metrics import Metrics
 from app.http.operation import Operation
+from app.log import get_logger
+from app.query.plans import Plans
+from app.query.sources import Catalogue, GivenUp
 
 Code = Callable[[GraphQLError, str], GraphQLError]
 """Gives an error of an execution its code; takes the request id, too."""
-RULES: Rules = tuple(specified_rules)
+
+log = get_logger(__name__)
 
 
 def as_is(error: GraphQLError, request_id: str) -> GraphQLError:  # noqa: ARG001  for schemas without codes
@@ -25,30 +31,45 @@ def as_is(error: GraphQLError, request_id: str) -> GraphQLError:  # noqa: ARG001
 
 
 class Queries:
-    """Answers the queries of one schema."""
+    """Answers the queries and mutations of one schema; what is in the catalogue is compiled."""
 
     def __init__(
-        self, schema: Schema, documents: Documents, rules: Rules = RULES, code: Code = as_is
+        self, schema: Schema, metrics: Metrics, code: Code = as_is, catalogue: Catalogue | None = None
     ) -> None:
         self._schema = schema
         self._core = schema._schema  # noqa: SLF001  Strawberry hands it to extensions only
-        self._documents = documents
-        self._rules = rules
+        self._metrics = metrics
         self._code = code
+        self.plans = Plans(self._core, catalogue or Catalogue({}, {}, lambda _, values: values))
 
-    async def answer(self, operation: Operation, context: Any, request_id: str) -> Answer:
-        """Raises DocumentRefused, or what graphql-core does not turn into an error of a field."""
-        errors = self._documents.validate(self._schema, operation.query, self._rules)
-        if errors:
-            return refusal([self._code(error, request_id) for error in errors], request_id)
-        return await self._execute(operation, context, request_id)
+    async def answer(self, admitted: Admitted, operation: Operation, context: Any, request_id: str) -> Answer:
+        """Raises what graphql-core does not turn into an error of a field."""
+        if admitted.kind is OperationType.QUERY:
+            data = await self._planned(admitted, operation, context)
+            if data is not None:
+                return Answer(data, extensions=admitted.extensions)
+        return await self._execute(admitted, operation, context, request_id)
 
-    async def _execute(self, operation: Operation, context: Any, request_id: str) -> Answer:
-        tree = self._documents.get(operation.query).tree
-        assert tree is not None  # noqa: S101  it is valid
+    async def _planned(self, admitted: Admitted, operation: Operation, context: Any) -> dict[str, Any] | None:
+        try:
+            data = await self.plans.answer(admitted.tree, admitted.operation, operation.variables, context)
+        except (GivenUp, FootballError):
+            path, data = "abandoned", None
+        except Exception as error:
+            # queries never write: whatever it was, graphql-core may answer
+            log.warning("plan_failed", exc_info=error)
+            path, data = "abandoned", None
+        else:
+            path = "declined" if data is None else "compiled"
+        self._metrics.executed(path)
+        return data
+
+    async def _execute(
+        self, admitted: Admitted, operation: Operation, context: Any, request_id: str
+    ) -> Answer:
         running = execute(
             self._core,
-            tree,
+            admitted.tree,
             context_value=context,
             variable_values=operation.variables,
             operation_name=operation.operation_name,
@@ -57,4 +78,4 @@ class Queries:
         )
         result = running if isinstance(running, ExecutionResult) else await running
         errors = [self._code(error, request_id) for error in result.errors or ()]
-        return answer(result.data, errors, None, request_id)
+        return answer(result.data, errors, admitted.extensions, request_id)

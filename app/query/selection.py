@@ -95,6 +95,11 @@ def select(
     return _Selecting(schema, tree, booleans).of(root, [operation.selection_set])
 
 
+def size(fields: Sequence[Selected]) -> int:
+    """How many fields these are with all below them."""
+    return sum(1 + sum(map(size, one.below.values())) for one in fields)
+
+
 def variables_in(arguments: Sequence[ArgumentNode] | None) -> frozenset[str]:
     found = _Variables()
     for argument in arguments or ():

@@ -1,0 +1,138 @@
+"""A SELECT of exactly the columns that are asked for, assembled while an operation is compiled.
+
+The rows of a list are found first and joined to the rest afterwards, so that joins are made for the rows of
+one page only. All text is written here or comes from `app.db`; values travel as parameters.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tortoise.models import Model
+
+from app.db.paging import Where
+from app.query.sources import Asked, Latest, Many, Tables, column_of, table_of, target_of
+
+Narrow = Callable[[Any], Sequence[tuple[str, Any]]]
+"""The further conditions of a lateral join, from what a run brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A table in the statement: its alias, its model, and whether it may be missing from a row."""
+
+    alias: str
+    model: type[Model]
+    optional: bool = False
+
+
+@dataclass(slots=True)
+class Select:
+    """The statement's columns, each once, and its joins, in the order in which they were asked for."""
+
+    root: At
+    outputs: list[str] = field(default_factory=list)
+    _used: dict[str, dict[str, None]] = field(default_factory=dict)
+    _joined: dict[tuple[str, str], At] = field(default_factory=dict)
+    _joins: list[Callable[[Where, Any], str]] = field(default_factory=list)
+    static: bool = True
+
+    def column(self, at: At, name: str) -> int:
+        """The place of a column in the rows; `name` may lead through foreign keys."""
+        through, _, rest = name.partition(".")
+        if rest:
+            return self.column(self.join(at, through), rest)
+        column, decimal = column_of(at.model, name)
+        text = f"{self.use(at, column)}{'::float8' if decimal else ''}"
+        if text not in self.outputs:
+            self.outputs.append(text)
+        return self.outputs.index(text)
+
+    def use(self, at: At, column: str) -> str:
+        self._used.setdefault(at.alias, {})[column] = None
+        return f"{at.alias}.{column}"
+
+    def join(self, at: At, through: str) -> At:
+        """The table that a foreign key leads to, joined once."""
+        found = self._joined.get((at.alias, through))
+        if found is None:
+            column, model = target_of(at.model, through)
+            found = self._joined[at.alias, through] = At(f"j{len(self._joins)}", model, at.optional)
+            kind = "LEFT JOIN" if at.optional else "JOIN"
+            text = f"{kind} {table_of(model)} {found.alias} ON {found.alias}.id = {self.use(at, column)}"
+            self._joins.append(lambda _where, _run: text)
+        return found
+
+    def latest(self, at: At, feed: Latest, narrow: Narrow) -> At:
+        """The one row beside each row."""
+        found = At(f"j{len(self._joins)}", feed.model, optional=True)
+        for column in feed.parent_columns:
+            self.use(at, column)
+        on = feed.on.format(own="own", parent=at.alias)
+        order = feed.order.format(own="own")
+        table = table_of(feed.model)
+
+        def text(where: Where, run: Any) -> str:
+            further = "".join(f" AND {one.format(where.bind(value))}" for one, value in narrow(run))
+            used = ", ".join(f"own.{column}" for column in self._used[found.alias])
+            return (
+                f"LEFT JOIN LATERAL (SELECT {used} FROM {table} own WHERE {on}{further}"
+                f" ORDER BY {order} LIMIT 1) {found.alias} ON TRUE"
+            )
+
+        self._joins.append(text)
+        return found
+
+    def by_ids(self, ids: Sequence[int], run: Any) -> tuple[str, list[object]]:
+        alias = self.root.alias
+        where = Where().add(f"{alias}.id = ANY({{}}::bigint[])", list(ids))
+        joins = self._joined_text(where, run)
+        base = f"{table_of(self.root.model)} {alias}"
+        return f"SELECT {', '.join(self.outputs)} FROM {base}{joins} WHERE {where.sql}", where.params
+
+    def page(self, asked: Asked, tables: Tables, limit: int, run: Any) -> tuple[str, list[object]]:
+        where = asked.where().after(asked.part)
+        return self._rows(where, asked, tables, limit, run), where.params
+
+    def pages(
+        self, asked: Asked, many: Many, keys: Sequence[Sequence[object]], limit: int, run: Any
+    ) -> tuple[str, list[object]]:
+        """The rows of each key, which is their last column."""
+        where = asked.where().after(asked.part).add(many.on)
+        given = _keys(where, many, keys)
+        rows = self._rows(where, asked, many.tables, limit, run)
+        return f"SELECT r.*, k.key FROM {given} CROSS JOIN LATERAL ({rows}) r", where.params
+
+    def _rows(self, where: Where, asked: Asked, tables: Tables, limit: int, run: Any) -> str:
+        order = asked.part.ordering.sql
+        source = f"FROM {tables.needed(where.sql)} WHERE {where.sql} ORDER BY {order} LIMIT {int(limit)}"
+        outputs = ", ".join(f"{text} AS c{place}" for place, text in enumerate(self.outputs))
+        if not self._joins:
+            return f"SELECT {outputs} {source}"
+        alias = self.root.alias
+        inner = ", ".join(f"{alias}.{column}" for column in self._used[alias])
+        joins = self._joined_text(where, run)
+        return f"SELECT {outputs} FROM (SELECT {inner} {source}) {alias}{joins} ORDER BY {order}"
+
+    def _joined_text(self, where: Where, run: Any) -> str:
+        return "".join(f" {join(where, run)}" for join in self._joins)
+
+
+def count(asked: Asked, tables: Tables) -> tuple[str, list[object]]:
+    where = asked.where()
+    return f"SELECT count(*) FROM {tables.needed(where.sql)} WHERE {where.sql}", where.params
+
+
+def counts(asked: Asked, many: Many, keys: Sequence[Sequence[object]]) -> tuple[str, list[object]]:
+    """The number of rows of each key."""
+    where = asked.where().add(many.on)
+    given = _keys(where, many, keys)
+    tables = many.tables.needed(where.sql)
+    return f"SELECT k.key, (SELECT count(*) FROM {tables} WHERE {where.sql}) FROM {given}", where.params
+
+
+def _keys(where: Where, many: Many, keys: Sequence[Sequence[object]]) -> str:
+    """The keys, one list a column of the parent, as a table `k`."""
+    places = [f"{where.bind(list(one))}::{kind}[]" for (_, kind), one in zip(many.keys, keys, strict=True)]
+    names = ["key", *(f"k{place}" for place in range(1, len(places)))]
+    return f"unnest({', '.join(places)}) AS k({', '.join(names)})"
