@@ -11,6 +11,9 @@ from app.config import Settings
 from app.health.routes import health_routes
 from app.health.standard import workers_check
 from app.http.application import Wiring, make_application
+from app.http.persisted import Nowhere
+from app.http.trusted import configured
+from app.http.websocket import origins_in
 from app.live.schema_files import schema_routes
 from app.live.service import parts_of
 from app.meters import service_meters
@@ -47,9 +50,14 @@ def create_app(settings: Settings) -> Starlette:
         Wiring(
             schema=schema,
             context_factory=lambda asker: Context(services(), asker),
+            allowed_origins=origins_in(settings.allowed_origins),
             tariff=TARIFF,
             code=coded,
             catalogue=catalogue(schema),
+            rates=lambda: services().rates,
+            trusted=configured(settings.documents),
+            trusted_only=settings.documents_only,
+            texts=lambda: services().texts or Nowhere(),
             lifespan=lifespan,
             routes=[*health_routes(lambda: services().health), *schema_routes()],
             collectors=service_meters(lambda: getattr(state, "services", None)),

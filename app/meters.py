@@ -32,6 +32,12 @@ def service_meters(services: Opened) -> Sequence[Collector]:
             "code",
             _mapping(services, lambda opened: _refusals(opened.live.consumer)),
         ),
+        Counts(
+            "football_rate_limited",
+            "Requests refused because their API key or address had sent too many, by which of the two",
+            "by",
+            _mapping(services, lambda opened: opened.rates.refused),
+        ),
         Level(
             "football_kafka_consumer_lag",
             "Match events that are known to wait for this process",

@@ -11,6 +11,9 @@ from pathlib import Path
 from app.clients import kafka
 from app.clients.feast import online_store
 from app.clients.mlflow import MlflowClient
+from app.clients.rates import RedisLender
+from app.clients.redis import open_redis
+from app.clients.texts import RedisTexts
 from app.clock import Clock, system_clock
 from app.config import Settings
 from app.db import outbox
@@ -19,6 +22,7 @@ from app.db.embedded import embedded_postgres
 from app.db.migrations import check_schema
 from app.health.checks import Check, HealthService
 from app.health.features import feature_store_check
+from app.health.limits import rates_check
 from app.health.live import live_checks
 from app.health.models import model_checks
 from app.health.standard import BACKGROUND_TASKS, standard_checks
@@ -35,6 +39,10 @@ from app.prediction.promotion import ModelPromotions
 from app.prediction.registry import ModelRegistry
 from app.prediction.remote import RemoteModels
 from app.prediction.shadows import Shadows
+from app.security.rates import RateLimits
+
+SHARED_TIMEOUT_S = 0.25
+"""How long a request waits for what processes share in Redis, before it does without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,9 @@ class Services:
     collector: Collector
     live: LiveService
     health: HealthService
+    rates: RateLimits
+    texts: RedisTexts | None
+    """Where processes share documents that clients name by their digests."""
 
 
 @contextmanager
@@ -106,12 +117,14 @@ async def open_services(
         live = await stack.enter_async_context(
             open_live(settings, url, models, predictor, clock, parts=live_parts)
         )
+        rates, texts = await _open_limits(stack, settings)
         every_check = (
             *standard_checks(settings, models, clock, (*BACKGROUND_TASKS, *live.tasks())),
             *live_checks(
                 live.consumer, live.relay, live.bus, lambda: outbox.backlog(clock()), _consumers(settings)
             ),
             feature_store_check(online, clock),
+            rates_check(rates),
             *model_checks(remote, shadows, clock),
             *checks,
         )
@@ -130,7 +143,20 @@ async def open_services(
             collector=Collector(url, settings.data_url, clock),
             live=live,
             health=HealthService(every_check, clock, settings.health_timeout_s),
+            rates=rates,
+            texts=texts,
         )
+
+
+async def _open_limits(stack: AsyncExitStack, settings: Settings) -> tuple[RateLimits, RedisTexts | None]:
+    """What counts requests, and keeps documents, for all processes where there is Redis."""
+    limits = settings.rate_limit, settings.key_rate_limit
+    if settings.redis_url is None:
+        return RateLimits(*limits), None
+    redis = await stack.enter_async_context(
+        open_redis(settings.redis_url.get_secret_value(), SHARED_TIMEOUT_S)
+    )
+    return RateLimits(*limits, RedisLender(redis)), RedisTexts(redis)
 
 
 def _consumers(settings: Settings) -> Callable[[], Awaitable[int]] | None:

@@ -11,6 +11,7 @@ from app.cli import (
     configuration,
     database,
     demo,
+    documents,
     export,
     features,
     health,
@@ -54,6 +55,7 @@ for module in (
     export,
     database,
     health,
+    documents,
     configuration,
 ):
     module.add_to(app)

@@ -1,5 +1,8 @@
 """A Redis client that fails at once instead of trying again by itself."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -18,3 +21,13 @@ def make_redis(url: str, timeout_s: float) -> Redis:
         socket_keepalive=True,
         retry=Retry(NoBackoff(), 0),
     )
+
+
+@asynccontextmanager
+async def open_redis(url: str, timeout_s: float) -> AsyncIterator[Redis]:
+    """The same, closed at the end. Nothing is connected yet: a server that is away hinders no start."""
+    client = make_redis(url, timeout_s)
+    try:
+        yield client
+    finally:
+        await client.aclose()

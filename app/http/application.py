@@ -1,6 +1,6 @@
 """Putting the doors together around a schema."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -24,10 +24,14 @@ from app.http.live import LiveConnections
 from app.http.metrics import CONTENT_TYPE, Metrics
 from app.http.middleware import RequestLog, SecurityHeaders
 from app.http.pages import STATIC, page_routes
+from app.http.persisted import Nowhere, PersistedDocuments, Texts
 from app.http.problems import on_http_exception
 from app.http.queries import Code, as_is
+from app.http.reception import Received, Reception, unlimited
+from app.http.trusted import Trusted, admit
 from app.http.websocket import SocketDoor, SocketLimits
 from app.query.sources import Catalogue
+from app.security.rates import RateLimits
 
 VERSION = version("football-prediction")
 
@@ -44,11 +48,18 @@ class Wiring:
     authenticate: Authenticate = everybody
     tariff: Tariff | None = None
     """What operations may cost; None: nothing is counted."""
+    rates: Callable[[], RateLimits] = unlimited
+    trusted: Trusted = field(default_factory=dict)
+    trusted_only: bool = False
+    texts: Callable[[], Texts] = Nowhere
+    """Where documents that clients name by their digests are shared, once it is open."""
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
     routes: Sequence[BaseRoute] = ()
     collectors: Sequence[Collector] = ()
     on_stop: Callable[[], None] = lambda: None
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
+    allowed_origins: Collection[str] = ()
+    """Origins of other sites' pages that may open WebSockets."""
     static: Path = STATIC
 
 
@@ -67,11 +78,18 @@ def make_application(wiring: Wiring) -> Starlette:
         code=wiring.code,
         catalogue=wiring.catalogue,
     )
+    admit(documents, wiring.trusted)
+    persisted = PersistedDocuments(wiring.trusted, wiring.texts, only=wiring.trusted_only)
+    reception = Reception(wiring.rates, persisted)
+    door = GraphQLDoor(executor, live, metrics, wiring.authenticate, reception)
+    received = Received(executor, reception, counted=True)
+    authenticate = reception.counting(wiring.authenticate)
+    sockets = SocketDoor(
+        received, live, metrics, wiring.socket_limits, authenticate, allowed_origins=wiring.allowed_origins
+    )
     routes = [
-        Route("/graphql", GraphQLDoor(executor, live, metrics, wiring.authenticate).respond, methods=METHODS),
-        WebSocketRoute(
-            "/graphql", SocketDoor(executor, live, metrics, wiring.socket_limits, wiring.authenticate).serve
-        ),
+        Route("/graphql", door.respond, methods=METHODS),
+        WebSocketRoute("/graphql", sockets.serve),
         Route("/metrics", _exposition(metrics)),
         *wiring.routes,
         *page_routes(VERSION, wiring.static),

@@ -148,6 +148,7 @@ class Documents:
         self._tariff = tariff
         self._kept = _Shelf(max_kept_tokens)
         self._new = _Shelf(min(MAX_NEW_TOKENS, max_kept_tokens))
+        self._pinned: dict[str, Document] = {}
         self._schema: Schema | None = None
         self._prices: Prices | None = None
         self.parsed = 0
@@ -167,7 +168,7 @@ class Documents:
 
     def get(self, text: str) -> Document:
         """The document, parsed; `tree` is None where it cannot be."""
-        document = self._kept.get(text)
+        document = self._kept.get(text) or self._pinned.get(text)
         if document is not None:
             return document
         document = self._new.take(text)
@@ -179,6 +180,17 @@ class Documents:
         else:
             self._kept.keep(text, document)
         return document
+
+    def pin(self, text: str) -> tuple[str | None, ...]:
+        """Keep a document for good, beside the others; tells the names of its operations.
+
+        Raises DocumentRefused.
+        """
+        self.parsed += 1
+        tree = read(text)
+        self._pinned[text] = Document(text, tree, [])
+        operations = [one for one in tree.definitions if isinstance(one, OperationDefinitionNode)]
+        return tuple(one.name.value if one.name else None for one in operations) or (None,)
 
     def problems(self, document: Document, *, suggest: bool) -> list[GraphQLError]:
         """What validation finds in a document that could be parsed."""

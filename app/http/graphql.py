@@ -19,6 +19,8 @@ from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from app.http.negotiation import EVENT_STREAM, GRAPHQL_JSON, JSON
 from app.http.operation import Operation
+from app.http.rates import require, tell
+from app.http.reception import Received, Reception
 from app.http.refusals import BodyTooLarge, MethodNotAllowed, MutationNeedsPost, NotAcceptable, RequestRefused
 from app.http.stream_listener import StreamParts
 from app.security.viewer import Asker
@@ -37,28 +39,36 @@ class GraphQLDoor:
         live: LiveConnections,
         metrics: Metrics,
         authenticate: Authenticate = everybody,
+        reception: Reception | None = None,
+        *,
         playground: str = "/playground",
     ) -> None:
         self._executor = executor
-        self._streams = StreamParts(executor, live, metrics, Heartbeats(HEARTBEAT_S))
-        self._authenticate = authenticate
+        self._reception = reception or Reception()
+        received = Received(executor, self._reception, counted=False)
+        self._streams = StreamParts(received, live, metrics, Heartbeats(HEARTBEAT_S))
+        self._authenticate = self._reception.guarding(authenticate)
         self._playground = playground
 
     async def respond(self, request: Request) -> Response:
         if _is_a_person(request):
             return RedirectResponse(self._playground, status_code=303)
-        media_type = JSON
+        media_type, draw = JSON, None
         try:
             media_type = _media_type(request, OFFERED)
             asker = await asker_of(request.scope, self._authenticate)
+            draw = await self._reception.count(asker.viewer)
+            require(draw)
             operation = await _read(request)
-            return await self._run(request, operation, asker, media_type)
+            response = await self._run(request, operation, asker, media_type)
         except RequestRefused as refused:
-            return _refuse(refused, media_type)
+            response = _refuse(refused, media_type)
+        return tell(response, draw)
 
     async def _run(self, request: Request, operation: Operation, asker: Asker, media_type: str) -> Response:
         try:
-            kind = self._executor.kind(operation)
+            found = await self._reception.documents.find(operation, asker.viewer)
+            kind = self._executor.kind(found)
         except DocumentRefused as refused:
             if media_type == EVENT_STREAM:
                 return self._stream(operation, asker)
@@ -69,7 +79,10 @@ class GraphQLDoor:
             media_type = _media_type(request, (EVENT_STREAM,))
         if media_type == EVENT_STREAM:
             return self._stream(operation, asker)
-        return respond(await self._executor.execute(operation, asker), media_type)
+        answer = await self._executor.execute(found, asker)
+        if found.sha256 is not None and not answer.refused:
+            await self._reception.documents.keep(found)
+        return respond(answer, media_type)
 
     def _stream(self, operation: Operation, asker: Asker) -> Response:
         """An event stream. A refused operation is an event too: clients take another status for a reason to
@@ -119,4 +132,5 @@ def _refuse(refused: RequestRefused, media_type: str) -> Response:
 def _is_a_person(request: Request) -> bool:
     """A browser that was pointed at the endpoint wants to see something."""
     wants_page = negotiation.accepts(request.headers.get("accept"), "text/html")
-    return request.method == "GET" and wants_page and "query" not in request.query_params
+    asks = any(name in request.query_params for name in ("query", "documentId", "extensions"))
+    return request.method == "GET" and wants_page and not asks

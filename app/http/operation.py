@@ -1,5 +1,6 @@
 """Reading one GraphQL operation out of a request body or a query string, distrusting all of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,16 +10,20 @@ import orjson
 from app.http.refusals import RequestRefused
 
 MAX_JSON_DEPTH = 64
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 BATCH = "batches are not accepted; send one operation a request"
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What the client asks to run."""
+    """What the client asks to run. Its document may be named instead of sent: `query` is empty then."""
 
     query: str
     variables: dict[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
+    document_id: str | None = None
+    sha256: str | None = None
+    """The document's digest as an automatic persisted query tells it."""
 
     @classmethod
     def from_json(cls, body: bytes) -> "Operation":
@@ -33,24 +38,51 @@ class Operation:
         """The operation in a decoded JSON value."""
         if not isinstance(value, dict):
             raise RequestRefused(f"the request must be a JSON object, not {_json_type(value)}")
-        query = value.get("query")
-        if not isinstance(query, str):
-            raise RequestRefused(f"`query` must be a string, not {_json_type(query)}")
         name = value.get("operationName")
         if name is not None and not isinstance(name, str):
             raise RequestRefused(f"`operationName` must be a string or null, not {_json_type(name)}")
-        _object(value.get("extensions"), "extensions")
-        return cls(query, _object(value.get("variables"), "variables"), name or None)
+        extensions = _object(value.get("extensions"), "extensions")
+        document_id, sha256 = value.get("documentId"), _persisted(extensions.get("persistedQuery"))
+        query = _query(value.get("query"), document_id, sha256)
+        variables = _object(value.get("variables"), "variables")
+        return cls(query, variables, name or None, document_id, sha256)
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, str]) -> "Operation":
         """The operation in a URL's query string, where variables and extensions are JSON texts."""
-        value: dict[str, Any] = {name: parameters.get(name) for name in ("query", "operationName")}
+        value: dict[str, Any] = {
+            name: parameters.get(name) for name in ("query", "operationName", "documentId")
+        }
         for name in ("variables", "extensions"):
             if text := parameters.get(name):
                 value[name] = load_json(text.encode("utf-8", "replace"), f"`{name}`")
         _refuse_hostile(value)
         return cls.from_value(value)
+
+
+def _query(query: object, document_id: object, sha256: str | None) -> str:
+    """The document's text, empty where an id or a digest stands for it."""
+    if document_id is not None and not isinstance(document_id, str):
+        raise RequestRefused(f"`documentId` must be a string or null, not {_json_type(document_id)}")
+    if document_id is not None and query is not None:
+        raise RequestRefused("send either `query` or the `documentId` of a trusted document, not both")
+    if query is None and (document_id is not None or sha256 is not None):
+        return ""
+    if not isinstance(query, str):
+        raise RequestRefused(f"`query` must be a string, not {_json_type(query)}")
+    return query
+
+
+def _persisted(value: object) -> str | None:
+    """The digest of an automatic persisted query, if it is one."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or value.get("version") != 1:
+        raise RequestRefused("`extensions.persistedQuery` must be an object of version 1")
+    sha256 = value.get("sha256Hash")
+    if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256):
+        raise RequestRefused("`extensions.persistedQuery.sha256Hash` must be 64 hexadecimal digits (0-9a-f)")
+    return sha256
 
 
 def load_json(text: bytes, what: str) -> Any:

@@ -11,7 +11,6 @@ import orjson
 from app.errors import FootballError
 from app.http.answer import failure
 from app.http.asking import Authenticate, everybody, shown_key
-from app.http.executor import Executor
 from app.http.live import LiveConnections
 from app.http.messages import (
     CloseCode,
@@ -29,6 +28,7 @@ from app.http.metrics import Metrics
 from app.http.refusals import RequestRefused
 from app.http.socket_operation import SocketOperation, error_message
 from app.http.socket_wires import Wire
+from app.http.stream_listener import Running
 from app.log import bind_request_id
 from app.security.viewer import Asker, Viewer
 
@@ -46,7 +46,7 @@ class SocketLimits:
 class SocketParts:
     """What all sockets of a door share."""
 
-    executor: Executor
+    executor: Running
     live: LiveConnections
     metrics: Metrics
     limits: SocketLimits
@@ -90,7 +90,7 @@ class Socket:
         parts.metrics.sockets.inc()
 
     @property
-    def executor(self) -> Executor:
+    def executor(self) -> Running:
         return self._parts.executor
 
     @property

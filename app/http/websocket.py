@@ -21,7 +21,7 @@ from app.http.socket_wires import AwaitingWire, DirectWire
 from app.http.stream_listener import Running
 from app.security.viewer import Asker
 
-__all__ = ["SocketDoor", "SocketLimits"]
+__all__ = ["SocketDoor", "SocketLimits", "origins_in"]
 
 
 class SocketDoor:
@@ -34,6 +34,7 @@ class SocketDoor:
         metrics: Metrics,
         limits: SocketLimits | None = None,
         authenticate: Authenticate = everybody,
+        *,
         allowed_origins: Collection[str] = (),
     ) -> None:
         self._live = live
@@ -77,10 +78,15 @@ class SocketDoor:
         """Whether the page that opens the socket is of this server or an allowed one; programs send no
         Origin."""
         origin = headers.get("origin")
-        if origin is None or origin in self._origins:
+        if origin is None or origin.lower() in self._origins:
             return True
         place = _place(origin)
         return bool(place) and place in (headers.get("host"), headers.get("x-forwarded-host"))
+
+
+def origins_in(setting: str) -> frozenset[str]:
+    """Origins such as https://example.org, separated by commas."""
+    return frozenset(origin for part in setting.split(",") if (origin := part.strip().rstrip("/").lower()))
 
 
 def _place(origin: str) -> str:
