@@ -62,9 +62,20 @@ class Admitted:
 class Document:
     """One document: its syntax tree or why it has none, and what was found out about it."""
 
-    __slots__ = ("_below_root", "_operations", "admissions", "cost", "errors", "memo", "problems", "tree")
+    __slots__ = (
+        "_below_root",
+        "_operations",
+        "admissions",
+        "cost",
+        "errors",
+        "memo",
+        "problems",
+        "text",
+        "tree",
+    )
 
     def __init__(self, text: str, tree: DocumentNode | None, errors: list[GraphQLError]) -> None:
+        self.text = text
         self.tree = tree
         self.errors = errors
         self.cost = 1 + len(text) // 100 + (tree.token_count if tree else 0)
@@ -199,7 +210,7 @@ class Documents:
             assert self._schema is not None  # noqa: S101  a schema was installed
             assert document.tree is not None  # noqa: S101  it was parsed
             self.validated += 1
-            found = check(self._schema._schema, document.tree, suggest=suggest)  # noqa: SLF001  Strawberry hides it
+            found = check(self._schema._schema, document.text, document.tree, suggest=suggest)  # noqa: SLF001  Strawberry hides it
             document.problems[suggest] = found
             if not found:
                 document.problems[not suggest] = found

@@ -3,19 +3,24 @@
 Validation is only ever asked about documents that passed here, so what it costs is bounded too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graphql import (
+    ArgumentNode,
     DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    ValueNode,
+    VariableDefinitionNode,
 )
 
 MAX_DEPTH = 12
@@ -25,6 +30,10 @@ MAX_ALIASES = 30
 MAX_ROOT_FIELDS = 20
 MAX_DIRECTIVES = 50
 MAX_FRAGMENTS = 50
+MAX_SELECTIONS = 1_000
+"""Fields and fragments that a document names, each where it is written."""
+MAX_ENTRIES = 500
+"""Entries of lists and objects that a document spells out; variables take more."""
 _INTROSPECTION = frozenset({"__schema", "__type"})
 
 
@@ -68,16 +77,37 @@ class Shapes:
     """Measures selection sets, each fragment once; a cycle, which validation refuses, counts zero."""
 
     fragments: Mapping[str, FragmentDefinitionNode]
+    selections: int = 0
+    entries: int = 0
     _known: dict[str, Shape] = field(default_factory=dict)
 
     def of(self, selections: SelectionSetNode | None) -> Shape:
         shape = Shape()
-        for node in selections.selections if selections else ():
-            shape = shape.beside(self._selection(node))
+        if selections is not None:
+            self.selections += len(selections.selections)
+            for node in selections.selections:
+                shape = shape.beside(self._selection(node))
         return shape
 
+    def values(self, nodes: Iterable[ArgumentNode | VariableDefinitionNode] | None) -> None:
+        """Count the entries of literals."""
+        waiting: list[ValueNode | None] = [
+            one.default_value if isinstance(one, VariableDefinitionNode) else one.value for one in nodes or ()
+        ]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, ListValueNode):
+                self.entries += len(value.values)
+                waiting += value.values
+            elif isinstance(value, ObjectValueNode):
+                self.entries += len(value.fields)
+                waiting += [one.value for one in value.fields]
+
     def _selection(self, node: SelectionNode) -> Shape:
+        for directive in node.directives or ():
+            self.values(directive.arguments)
         if isinstance(node, FieldNode):
+            self.values(node.arguments)
             return self.of(node.selection_set).under(node)
         if isinstance(node, InlineFragmentNode):
             return self.of(node.selection_set).with_directives(node.directives)
@@ -103,8 +133,19 @@ def complaints(tree: DocumentNode) -> Iterator[tuple[str, OperationDefinitionNod
         yield f"the document has {len(fragments)} fragments; at most {MAX_FRAGMENTS} are allowed", tree
         return
     shapes = Shapes(fragments_of(tree))
+    yield from _of_operations(tree, shapes)
+    for number, most, what in (
+        (shapes.selections, MAX_SELECTIONS, "fields and fragments"),
+        (shapes.entries, MAX_ENTRIES, "entries in lists and objects"),
+    ):
+        if number > most:
+            yield f"the document has {number:,} {what}; at most {most:,} are allowed", tree
+
+
+def _of_operations(tree: DocumentNode, shapes: Shapes) -> Iterator[tuple[str, OperationDefinitionNode]]:
     for node in tree.definitions:
         if isinstance(node, OperationDefinitionNode):
+            shapes.values(node.variable_definitions)
             shape = shapes.of(node.selection_set).with_directives(node.directives)
             for complaint in _complaints(shape):
                 yield complaint, node
