@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
@@ -133,6 +134,12 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
             self._flooded = True
             self.read(paused=True)
 
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            # else uvicorn takes a refused handshake for a forgotten one, and logs an error
+            self.handshake_complete = True
+
     def send_now(self, data: bytes) -> bool:
         if self.gone or not self.writable.is_set():
             return False
@@ -184,7 +191,8 @@ class GuardedSocketProtocol(WebSocketsSansIOProtocol):
     def close_now(self, code: int, reason: str) -> None:
         if self.gone:
             return
-        self.conn.send_close(code, reason)
+        if self.conn.close_rcvd is None:  # else the client was first, and its close frame is answered
+            self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.read(paused=False)

@@ -220,9 +220,10 @@ class Socket:
             raise SocketRefused(CloseCode.UNAUTHORIZED, "Unauthorized")
         if id_ in self._operations:
             raise SocketRefused(CloseCode.DUPLICATE_ID, f"Subscriber for {id_} already exists")
-        told = sum(operation.channel is not None for operation in self._operations.values())
-        if len(self._running) + told >= self.limits.operations:
-            limit = f"a socket may run {self.limits.operations} operations at once; complete one first"
+        most = self.limits.operations
+        # those that were completed may still be ending
+        if len(self._operations) >= most or len(self._running) >= 2 * most:
+            limit = f"a socket may run {most} operations at once; complete one first"
             return error_message(id_, failure(TooManyOperations(limit), self._asker.request_id))
         self._started += 1
         operation = SocketOperation(self, id_, f"{self._asker.request_id}.{self._started}")

@@ -1,13 +1,16 @@
 """Headers must be small and quick, on every connection."""
 
 import asyncio
+import gc
 import socket
 
 import pytest
 from starlette.applications import Starlette
 
-from app.http.guard import MAX_HEADER_BYTES, GuardedProtocol
+from app.http.guard import MAX_HEADER_BYTES, GuardedProtocol, GuardedSocketProtocol
+from tests.abuse.frames import CONT, TEXT, frame, raw_socket
 from tests.http.serving import raw_connection, serving
+from tests.http.test_events import until
 
 
 class Impatient(GuardedProtocol):
@@ -92,3 +95,13 @@ async def test_what_is_not_http_is_a_400(app: Starlette, nonsense: bytes) -> Non
             raw.sendall(nonsense)
             answer = await asyncio.to_thread(raw.recv, 65536)
     assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+async def test_empty_pieces_of_a_message_are_not_kept(app: Starlette) -> None:
+    async with serving(app) as address, raw_socket(address, frame(TEXT, b'{"type":"pi', fin=False)) as raw:
+        raw.send(*[frame(CONT, fin=False)] * 1_000, frame(CONT, b"n", fin=False))
+        protocols = [one for one in gc.get_objects() if type(one) is GuardedSocketProtocol]
+        await until(lambda: any(b"n" in one.frames for one in protocols))
+        assert [len(one.frames) for one in protocols if one.frames] == [2]
+        raw.send(frame(CONT, b'g"}'))
+        assert await raw.receive() == (TEXT, b'{"type":"pong"}')

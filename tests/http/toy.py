@@ -17,7 +17,7 @@ from app.health.checks import Check, Finding, HealthService
 from app.health.routes import health_routes
 from app.http.application import Wiring, make_application
 from app.http.shared import Shared
-from app.http.websocket import SocketLimits
+from app.http.websocket import SocketLimits, origins_in
 from app.security.viewer import Asker
 from tests.http.ticker import Tick, Ticker
 
@@ -180,7 +180,7 @@ def toy_schema() -> Schema:
     return QuietSchema(Query, Mutation, Subscription)
 
 
-def toy_app(pitch: Pitch, limits: SocketLimits | None = None) -> Starlette:
+def toy_app(pitch: Pitch, limits: SocketLimits | None = None, origins: str = "") -> Starlette:
     async def healthy() -> Finding:
         return Finding()
 
@@ -198,13 +198,14 @@ def toy_app(pitch: Pitch, limits: SocketLimits | None = None) -> Starlette:
             routes=health_routes(lambda: health),
             on_stop=health.drain,
             socket_limits=limits or SocketLimits(),
+            allowed_origins=origins_in(origins),
         )
     )
 
 
-def create_app(_: Settings) -> Starlette:
+def create_app(settings: Settings) -> Starlette:
     """For servers in a process of their own."""
-    return toy_app(Pitch())
+    return toy_app(Pitch(), origins=settings.allowed_origins)
 
 
 def create_unavailable_app(_: Settings) -> Starlette:
