@@ -23,7 +23,7 @@ from app.security.viewer import Viewer
 WINDOW_S = 60
 MAX_BUCKETS = 10_000
 AWAY_S = 1.0
-"""How long Redis is left alone after it did not answer."""
+"""How long Redis is left alone when it did not answer."""
 
 log = get_logger(__name__)
 
@@ -62,7 +62,7 @@ class Draw:
 class Lender(Protocol):
     """Keeps the buckets that processes share: full ones hold `limit` tokens and fill in `window_s`."""
 
-    async def lease(self, subject: str, limit: int, wanted: int, window_s: int) -> tuple[int, float]:
+    async def lease(self, subject: str, limit: int, wanted: int, window_s: int, /) -> tuple[int, float]:
         """Take at most `wanted` whole tokens; tells how many, and what is left. Raises Unavailable."""
         ...
 
@@ -147,7 +147,10 @@ class RateLimits:
                 bucket.leased -= 1
                 bucket.fill(policy.limit, now)
                 return Draw(policy, min(policy.limit, bucket.leased + int(bucket.level)))
-            if self._lender is None or now < self._away_until:
+            if self._lender is None:
+                return self._counted_here(bucket, policy, now)
+            if self.away:
+                self._look_for(self._lender, bucket, policy, now)
                 return self._counted_here(bucket, policy, now)
             if now < bucket.empty_until:
                 return self._refuse(policy, bucket.empty_until - now)
@@ -173,6 +176,12 @@ class RateLimits:
     def _refuse(self, policy: Policy, wait_s: float) -> Draw:
         self.refused[policy.name] += 1
         return Draw(policy, 0, max(wait_s, 0.001))
+
+    def _look_for(self, lender: Lender, bucket: Bucket, policy: Policy, now: float) -> None:
+        """Ask again now and then whether the lender is back; nobody waits for the answer."""
+        if now >= self._away_until and bucket.asking is None:
+            self._away_until = now + AWAY_S
+            bucket.asking = asyncio.create_task(self._ask(lender, bucket, policy))
 
     async def _lease(self, lender: Lender, bucket: Bucket, policy: Policy) -> None:
         """Ask for a block, once for all who wait; a request that is cancelled does not end it."""
