@@ -3,6 +3,7 @@
 Loaders cache, so they live as long as one operation or one update of a subscription, never longer.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -55,6 +56,16 @@ NO_PREDICTIONS: Page[StoredPrediction] = Page((), has_next=False)
 NOTHING_EARLIER: dict[Outcome, calibration.EarlierOutcomes] = {}
 
 
+class Loader(DataLoader[K, V]):
+    """Fields wait for one value together; where one of them is cancelled, the others go on waiting.
+
+    graphql-core cancels the fields beside one that failed, and whoever waits for the same future with them.
+    """
+
+    def load(self, key: K) -> Awaitable[V]:
+        return asyncio.shield(super().load(key))
+
+
 class Loaders:
     """One loader for each kind of thing, and for each set of arguments it is asked with.
 
@@ -68,8 +79,8 @@ class Loaders:
     aliases = cached_property(lambda _self: _by_key(teams.aliases_of, NO_ALIASES))
     matches = cached_property(lambda _self: _by_key(matches.by_ids, None))
     model_versions = cached_property(lambda _self: _by_key(model_versions.by_ids, None))
-    implied = cached_property(lambda _self: DataLoader(_implied))
-    explained = cached_property(lambda self: DataLoader(self._services.explainer.explain))
+    implied = cached_property(lambda _self: Loader(_implied))
+    explained = cached_property(lambda self: Loader(self._services.explainer.explain))
     runs = cached_property(lambda _self: _by_key(collection_runs.by_ids, None))
     pre_match = cached_property(lambda _self: _by_key(_pre_match, None))
     latest_updates = cached_property(lambda _self: _by_key(live_updates.latest, None))
@@ -93,7 +104,7 @@ class Loaders:
             found = await matches.meetings_before(rows, first)
             return [found.get(row.id, ()) for row in rows]
 
-        return self._once(("meetings", first), lambda: DataLoader(load, cache_key_fn=_row_id))
+        return self._once(("meetings", first), lambda: Loader(load, cache_key_fn=_row_id))
 
     def team_matches(self, where: MatchFilter, part: Slice) -> DataLoader[int, Page[MatchRow]]:
         return self._once(
@@ -169,7 +180,7 @@ class Loaders:
             fixtures = [row.fixture for row in rows]
             return await self._services.predictor.predict(fixtures, as_of=as_of, model=model)
 
-        return self._once(("predicted", as_of, model), lambda: DataLoader(load, cache_key_fn=_row_id))
+        return self._once(("predicted", as_of, model), lambda: Loader(load, cache_key_fn=_row_id))
 
     def features(
         self, as_of: datetime | None, feature_set: FeatureSet
@@ -181,7 +192,7 @@ class Loaders:
             return await self._services.features.compute(fixtures, as_of, feature_set=feature_set)
 
         return self._once(
-            ("features", as_of, feature_set.name), lambda: DataLoader(load, cache_key_fn=_row_id)
+            ("features", as_of, feature_set.name), lambda: Loader(load, cache_key_fn=_row_id)
         )
 
     def _once(self, key: Hashable, make: Callable[[], DataLoader[K, V]]) -> DataLoader[K, V]:
@@ -211,7 +222,7 @@ def _by_key(fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]], missing: V
         found = await fetch(keys)
         return [found.get(key, missing) for key in keys]
 
-    return DataLoader(load)
+    return Loader(load)
 
 
 def _row_id(row: MatchRow) -> Hashable:
