@@ -4,7 +4,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test check format lock web check-web clean
+.PHONY: help demo test check format lock web client check-web clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -33,8 +33,12 @@ lock: .venv/.dev  ## lock the dependencies of pyproject.toml, with hashes
 web:  ## build the playground into app/static (needs Node.js)
 	cd web/playground && npm ci && npm run build
 
-check-web:  ## check that app/static is what web/ builds (needs Node.js)
+client:  ## generate web/client's operations from the schema and examples/ (needs Node.js)
+	cd web/client && npm ci && npm run generate && npm run build
+
+check-web:  ## check that app/static is what web/ builds, and web/client what the schema generates
 	cd web/playground && npm ci && npm run check && ./check-build
+	cd web/client && npm ci && npm run check
 
 clean:  ## remove the environment and the demo's data
 	rm -rf .venv .football .cache
