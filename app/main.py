@@ -11,6 +11,8 @@ from app.config import Settings
 from app.health.routes import health_routes
 from app.health.standard import workers_check
 from app.http.application import Wiring, make_application
+from app.http.caching.cache import ResponseCache
+from app.http.caching.meters import cache_meters
 from app.http.persisted import Nowhere
 from app.http.trusted import configured
 from app.http.websocket import origins_in
@@ -22,6 +24,7 @@ from schema import build_schema
 from schema.compiled import catalogue
 from schema.context import Context
 from schema.errors import coded
+from schema.keeping import keeping
 from schema.limits import TARIFF
 
 
@@ -46,6 +49,13 @@ def create_app(settings: Settings) -> Starlette:
             services().health.drain()
 
     schema = build_schema()
+    cache = ResponseCache(
+        schema._schema,  # noqa: SLF001  Strawberry's is a view of it
+        keeping(schema),
+        most_bytes=settings.cache_mb * 1_000_000,
+        clock=system_clock,
+        models=lambda: services().models.fingerprint,
+    )
     return make_application(
         Wiring(
             schema=schema,
@@ -54,13 +64,14 @@ def create_app(settings: Settings) -> Starlette:
             tariff=TARIFF,
             code=coded,
             catalogue=catalogue(schema),
+            cache=cache if settings.cache_mb else None,
             rates=lambda: services().rates,
             trusted=configured(settings.documents),
             trusted_only=settings.documents_only,
             texts=lambda: services().texts or Nowhere(),
             lifespan=lifespan,
             routes=[*health_routes(lambda: services().health), *schema_routes()],
-            collectors=service_meters(lambda: getattr(state, "services", None)),
+            collectors=[*service_meters(lambda: getattr(state, "services", None)), *cache_meters(cache)],
             on_stop=begin_stop,
         )
     )

@@ -98,7 +98,7 @@ class MatchUpdate:
 
     @strawberry.field(description="How the match stands.")
     def state(self, info: Info) -> MatchState:
-        told, speed = self.told, self._known_speed()
+        told, speed = self.told, self.known_speed()
         if told is not None and speed is not None:
             return MatchState.of(told, speed)
         return self._looked_up_state(info)  # type: ignore[return-value]  # awaited by the executor
@@ -147,7 +147,7 @@ class MatchUpdate:
             return failure(error)  # type: ignore[return-value]  # what predicting raises is in the union
         return Prediction.of(made, row)
 
-    def _known_speed(self) -> float | None:
+    def known_speed(self) -> float | None:
         """How many times faster than played; None for what a replay says between its events."""
         told = self.told
         if told is None or told.run is None:
@@ -156,7 +156,7 @@ class MatchUpdate:
         return replay.speed if replay else self.speed
 
     async def _speed(self, info: Info) -> float:
-        known = self._known_speed()
+        known = self.known_speed()
         return known if known is not None else await info.context.loaders.replay_speeds.load(self.row_id)
 
 

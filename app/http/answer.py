@@ -33,6 +33,11 @@ class Answer:
         """Whether nothing ran because of us."""
         return self.refused and any(error["extensions"]["code"] == INTERNAL for error in self.errors)
 
+    @classmethod
+    def of_bytes(cls, body: bytes) -> "Answer":
+        """An answer without errors that is known by its bytes alone."""
+        return cls(None, forms={"json": body})
+
     def payload(self) -> dict[str, Any]:
         payload: dict[str, Any] = {}
         if self.errors:

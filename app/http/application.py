@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from strawberry import Schema
 
 from app.http.asking import Authenticate, everybody
+from app.http.caching.cache import ResponseCache
 from app.http.cost import Tariff
 from app.http.documents import Documents
 from app.http.executor import ContextFactory, Executor
@@ -45,6 +46,8 @@ class Wiring:
     code: Code = as_is
     catalogue: Catalogue | None = None
     """What queries are compiled from; None: none is compiled."""
+    cache: ResponseCache | None = None
+    """Where answers are kept; None: none are."""
     authenticate: Authenticate = everybody
     tariff: Tariff | None = None
     """What operations may cost; None: nothing is counted."""
@@ -77,6 +80,7 @@ def make_application(wiring: Wiring) -> Starlette:
         documents,
         code=wiring.code,
         catalogue=wiring.catalogue,
+        cache=wiring.cache,
     )
     admit(documents, wiring.trusted)
     persisted = PersistedDocuments(wiring.trusted, wiring.texts, only=wiring.trusted_only)

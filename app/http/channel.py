@@ -55,14 +55,33 @@ class Listener(ABC):
 
 
 class Renderer:
-    """Executes the rest of the operation on one item, always the same execution, one item after another."""
+    """Executes the rest of the operation on one item, always the same execution, one item after another.
 
-    def __init__(self, tap: Tap, answers: AsyncGenerator[Answer, None], first: First, name: str) -> None:
+    `plan` does the same at once, where the item is as it foresees; else it raises.
+    """
+
+    def __init__(
+        self,
+        tap: Tap,
+        answers: AsyncGenerator[Answer, None],
+        first: First,
+        name: str,
+        plan: Callable[[Item], dict[str, Any]] | None = None,
+    ) -> None:
         self._tap = tap
         self._answers = answers
         self._first: First | None = first
         self._turn = asyncio.Lock()
+        self._plan = plan
         self.name = name
+
+    def at_once(self, item: Item) -> Answer | None:
+        if self._plan is None:
+            return None
+        try:
+            return Answer(self._plan(item))
+        except Exception:  # noqa: BLE001  whatever it is: the execution answers, and says what is wrong
+            return None
 
     async def render(self, item: Item) -> Answer:
         """The answer; never raises but when cancelled."""
@@ -105,25 +124,34 @@ class Channel:
         self._on_unused = on_unused
         self._listeners: dict[Listener, None] = {}
         self._telling: asyncio.Task[None] | None = None
-        self._answers: OrderedDict[Hashable, tuple[asyncio.Task[Answer], float]] = OrderedDict()
+        self._answers: OrderedDict[Hashable, tuple[asyncio.Task[Answer] | Answer, float]] = OrderedDict()
         self._rendering: set[asyncio.Task[Answer]] = set()
 
     async def answer(self, item: Item) -> Answer:
         """The operation's answer to the item, executed once for all who ask about the same time."""
         key = (type(item), item.previous, item.position)
-        rendering, made = self._answers.get(key, (None, 0.0))
-        if rendering is None or (rendering.done() and time.monotonic() - made > FRESH_S):
-            rendering = asyncio.create_task(self._renderer.render(item))
-            self._rendering.add(rendering)
-            rendering.add_done_callback(self._rendering.discard)
-            self._answers[key] = (rendering, time.monotonic())
-            while len(self._answers) > KEPT_ANSWERS:
-                self._answers.popitem(last=False)
-        answer = await asyncio.shield(rendering)
+        known, made = self._answers.get(key, (None, 0.0))
+        over = isinstance(known, Answer) or (known is not None and known.done())
+        if known is None or (over and time.monotonic() - made > FRESH_S):
+            known = self._render(key, item)
+        if isinstance(known, Answer):
+            return known
+        answer = await asyncio.shield(known)
         if answer.errors:  # what failed may succeed when it is asked again
             self._answers.pop(key, None)
         self.broken = self.broken or answer.refused
         return answer
+
+    def _render(self, key: Hashable, item: Item) -> asyncio.Task[Answer] | Answer:
+        rendered: asyncio.Task[Answer] | Answer | None = self._renderer.at_once(item)
+        if rendered is None:
+            rendered = asyncio.create_task(self._renderer.render(item))
+            self._rendering.add(rendered)
+            rendered.add_done_callback(self._rendering.discard)
+        self._answers[key] = (rendered, time.monotonic())
+        while len(self._answers) > KEPT_ANSWERS:
+            self._answers.popitem(last=False)
+        return rendered
 
     def use(self) -> None:
         self._users += 1

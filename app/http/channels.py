@@ -14,6 +14,7 @@ from app.http.documents import Documents
 from app.http.ending import cancelled
 from app.http.operation import Operation
 from app.http.shared import TAP, Item, Shared, Source, Tap
+from app.http.updates import Updates
 
 Run = Callable[[Operation, Any, str], AsyncGenerator[Answer, None]]
 """Runs an operation in a context; the request id is named in errors."""
@@ -24,8 +25,9 @@ OnTold = Callable[[int, int], None]
 class Channels:
     """The channels of one schema, by all that the bytes of an answer depend on."""
 
-    def __init__(self, documents: Documents, run: Run, on_told: OnTold) -> None:
+    def __init__(self, documents: Documents, run: Run, on_told: OnTold, updates: Updates) -> None:
         self._documents = documents
+        self._updates = updates
         self._run = run
         self._on_told = on_told
         self._open: dict[Hashable, Channel] = {}
@@ -53,11 +55,12 @@ class Channels:
                     yield one
                 return
             shared = tap.shared.result()
-            key = self._key(operation, context, shared)
+            asked = self._asked(operation)
+            key = asked, getattr(context, "rights", None), shared.source.key
             channel = self._open.get(key)
             if channel is None or channel.broken:
                 rendering = True
-                renderer = Renderer(tap, answers, first, request_id)
+                renderer = Renderer(tap, answers, first, request_id, self._plan(asked, operation, shared))
                 channel = self._open[key] = Channel(
                     renderer, shared.source, self._on_told, lambda unused: self._forget(key, unused)
                 )
@@ -102,13 +105,22 @@ class Channels:
             if channel.source is not source:
                 await source.aclose()
 
-    def _key(self, operation: Operation, context: Any, shared: Shared[Any, Any]) -> Hashable:
+    def _asked(self, operation: Operation) -> Hashable:
+        """All of the operation that the answer to an item depends on."""
         document = self._documents.get(operation.query)
         given = operation.variables
         names = document.variables_below_root(operation.operation_name)
         variables = orjson.dumps([[name, given[name]] for name in names if name in given])
-        rights = getattr(context, "rights", None)
-        return operation.query, operation.operation_name, variables, rights, shared.source.key
+        return operation.query, operation.operation_name, variables
+
+    def _plan(
+        self, asked: Hashable, operation: Operation, shared: Shared[Any, Any]
+    ) -> Callable[[Item], dict[str, Any]] | None:
+        document = self._documents.get(operation.query)
+        assert document.tree is not None  # noqa: S101  the operation runs
+        node = document.operation(operation.operation_name)
+        plan = self._updates.plan(asked, document.tree, node, operation.variables)
+        return None if plan is None else lambda item: plan(shared.view(item))
 
     def _forget(self, key: Hashable, channel: Channel) -> None:
         if self._open.get(key) is channel:

@@ -1,7 +1,7 @@
 """Running operations on a schema: the one way in for HTTP, SSE and WebSocket."""
 
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -10,6 +10,7 @@ from strawberry import Schema
 from strawberry.types.execution import ExecutionResult
 
 from app.http.answer import Answer, answer, failure, refusal
+from app.http.caching.cache import ResponseCache
 from app.http.channel import Listener
 from app.http.channels import Channels
 from app.http.documents import Admitted, DocumentRefused, Documents
@@ -33,10 +34,12 @@ class Executor:
         *,
         code: Code = as_is,
         catalogue: Catalogue | None = None,
+        cache: ResponseCache | None = None,
     ) -> None:
         self._schema = schema
         self._context_factory = context_factory
         self._metrics = metrics
+        self._cache = cache
         self._documents = documents or Documents()
         self._documents.install(schema)
         self._queries = Queries(schema, metrics, code, catalogue)
@@ -109,7 +112,13 @@ class Executor:
         )
 
     async def _answer(self, admitted: Admitted, operation: Operation, asker: Asker) -> Answer:
-        return await self._queries.answer(admitted, operation, self._context_factory(asker), asker.request_id)
+        def compute() -> Awaitable[Answer]:
+            context = self._context_factory(asker)
+            return self._queries.answer(admitted, operation, context, asker.request_id)
+
+        if self._cache is None:
+            return await compute()
+        return await self._cache.answer(admitted, operation, asker.viewer, compute)
 
     async def _alone(
         self, admitted: Admitted, operation: Operation, asker: Asker

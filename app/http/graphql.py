@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import orjson
 from graphql import GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -102,7 +101,7 @@ def respond(
     written = GRAPHQL_JSON if media_type == GRAPHQL_JSON else JSON
     kind = LingeringResponse if status == BodyTooLarge.status else Response
     return kind(
-        orjson.dumps(answer.payload()),
+        answer.encoded(),
         status_code=status,
         media_type=f"{written}; charset=utf-8",
         headers=NO_STORE | dict(headers or {}),

@@ -7,7 +7,7 @@ that fails its proof never replaces one that passed.
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -112,6 +112,15 @@ class ModelRegistry:
         if model is None:
             raise ModelUnavailable(self._why_not(name))
         return model
+
+    @property
+    def fingerprint(self) -> Hashable:
+        """Equal where the same files answer to the same names, and the same is wrong with others."""
+        return (
+            self._default_name,
+            *((name, one.info.version, one.info.sha256) for name, one in self._models.items()),
+            *((name, *problems.items()) for name, problems in self._problems.items() if problems),
+        )
 
     def challenger(self, name: str) -> OnnxModel | None:
         """The version that predicts the same matches in the shadow."""

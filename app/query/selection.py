@@ -86,10 +86,10 @@ def deciding(tree: DocumentNode) -> tuple[str, ...]:
 def select(
     schema: GraphQLSchema, tree: DocumentNode, operation: OperationDefinitionNode, booleans: Booleans
 ) -> tuple[Selected, ...]:
-    """The root fields of a query that is valid. Raises Declined."""
+    """The root fields of a query or subscription that is valid. Raises Declined."""
     root = schema.get_root_type(operation.operation)
-    if operation.operation is not OperationType.QUERY or root is None:
-        raise Declined("not a query")
+    if operation.operation is OperationType.MUTATION or root is None:
+        raise Declined("a mutation")
     if operation.directives:
         raise Declined("a directive on the operation")
     return _Selecting(schema, tree, booleans).of(root, [operation.selection_set])
