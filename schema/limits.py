@@ -1,7 +1,5 @@
 """What fields of this schema weigh beside one for each object, and how much each role may ask at once."""
 
-from typing import Any
-
 from app.http.cost import Tariff
 from app.security.viewer import Role
 
@@ -20,5 +18,4 @@ WEIGHTS = {
     "ModelVersion.performance": PERFORMANCE_WEIGHT,
 }
 
-RULES: tuple[type[Any], ...] = ()
 TARIFF = Tariff(BUDGETS, WEIGHTS)

@@ -24,6 +24,7 @@ from app.http.graphql import METHODS, GraphQLDoor
 from app.http.live import LiveConnections
 from app.http.metrics import CONTENT_TYPE, Metrics
 from app.http.middleware import RequestLog, SecurityHeaders
+from app.http.origins import Origins
 from app.http.pages import STATIC, page_routes
 from app.http.persisted import Nowhere, PersistedDocuments, Texts
 from app.http.problems import on_http_exception
@@ -62,7 +63,7 @@ class Wiring:
     on_stop: Callable[[], None] = lambda: None
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     allowed_origins: Collection[str] = ()
-    """Origins of other sites' pages that may open WebSockets."""
+    """Origins of other sites' pages that may ask."""
     static: Path = STATIC
 
 
@@ -85,7 +86,8 @@ def make_application(wiring: Wiring) -> Starlette:
     admit(documents, wiring.trusted)
     persisted = PersistedDocuments(wiring.trusted, wiring.texts, only=wiring.trusted_only)
     reception = Reception(wiring.rates, persisted)
-    door = GraphQLDoor(executor, live, metrics, wiring.authenticate, reception)
+    origins = Origins(wiring.allowed_origins)
+    door = GraphQLDoor(executor, live, metrics, wiring.authenticate, reception, origins=origins)
     received = Received(executor, reception, counted=True)
     authenticate = reception.counting(wiring.authenticate)
     sockets = SocketDoor(

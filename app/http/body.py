@@ -1,18 +1,27 @@
 """Reading a request's body within limits of type, size and time."""
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from app.http.direct import direct_body_of
 from app.http.negotiation import JSON
-from app.http.refusals import BodyTooLarge, BodyTooSlow, MediaTypeUnsupported, RequestRefused
+from app.http.refusals import (
+    BodyTooLarge,
+    BodyTooSlow,
+    EncodingUnsupported,
+    MediaTypeUnsupported,
+    RequestRefused,
+)
 
 MAX_BODY_BYTES = 1_000_000
-BODY_TIMEOUT_S = 30.0
+BODY_TIMEOUT_S = 10.0
 LINGER_S = 1.0
+_USUAL_TYPE = b"application/json"
 
 TOO_LARGE = f"the request body exceeds {MAX_BODY_BYTES:,} bytes; send a smaller document or fewer variables"
 
@@ -22,15 +31,31 @@ async def read_json_body(request: Request, *, timeout_s: float = BODY_TIMEOUT_S)
 
     Only JSON is taken: a page of another site cannot send it without asking first (CORS preflight).
     """
-    _require_json(request.headers.get("content-type"))
-    _require_small(request.headers.get("content-length"))
+    _require_readable(request.scope["headers"])
+    direct = direct_body_of(request.scope)
+    if direct is not None and direct.asked:
+        return await _read(request)
     try:
         async with asyncio.timeout(timeout_s):
             return await _read(request)
     except TimeoutError:
         raise BodyTooSlow(f"the request body did not arrive within {timeout_s:g} s") from None
-    except ClientDisconnect:
-        raise RequestRefused("the client went away before the whole body arrived") from None
+
+
+def _require_readable(headers: Iterable[tuple[bytes, bytes]]) -> None:
+    content_type = None
+    for name, value in headers:
+        if name == b"content-type":
+            if content_type is not None:
+                raise MediaTypeUnsupported(f"Content-Type is sent twice; send {JSON}")
+            content_type = value
+        elif name == b"content-length":
+            _require_small(value)
+        elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
+            # a few bytes may unfold to any number of them
+            raise EncodingUnsupported("compressed bodies are not accepted; send JSON as it is")
+    if content_type != _USUAL_TYPE:
+        _require_json(None if content_type is None else content_type.decode("latin-1"))
 
 
 def _require_json(content_type: str | None) -> None:
@@ -45,18 +70,22 @@ def _require_json(content_type: str | None) -> None:
             raise MediaTypeUnsupported(f"charset {value[:40]!r} is not accepted; send UTF-8")
 
 
-def _require_small(content_length: str | None) -> None:
-    if content_length and content_length.isdecimal() and int(content_length[:20]) > MAX_BODY_BYTES:
+def _require_small(content_length: bytes) -> None:
+    if content_length.isdigit() and int(content_length[:20]) > MAX_BODY_BYTES:
         raise BodyTooLarge(TOO_LARGE)
 
 
 async def _read(request: Request) -> bytes:
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise RequestRefused("the client went away before the whole body arrived")
+        body += message.get("body", b"")
         if len(body) > MAX_BODY_BYTES:
             raise BodyTooLarge(TOO_LARGE)
-    return bytes(body)
+        if not message.get("more_body"):
+            return bytes(body)
 
 
 class LingeringResponse(Response):

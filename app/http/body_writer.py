@@ -71,6 +71,10 @@ class BodyWriter:
         return True
 
     @property
+    def asked(self) -> bool:
+        return not self._cycle.more_body
+
+    @property
     def complete(self) -> bool:
         return self._cycle.response_complete
 

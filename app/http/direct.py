@@ -34,6 +34,11 @@ class Direct(Protocol):
 class DirectBody(Direct, Protocol):
     """A response's body that was begun, each piece of it sent by itself."""
 
+    @property
+    def asked(self) -> bool:
+        """Whether the whole request is here: its body can be read without waiting."""
+        ...
+
     def take_over(self, lost: Callable[[], None]) -> None:
         """Call that when the connection is gone, at once if it already is. The ASGI application may return,
         and with it goes the memory that its waiting costs; the body ends with `end`."""

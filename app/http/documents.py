@@ -4,6 +4,7 @@ A document that is asked for again moves to where new ones cannot push it out; r
 Both places are bounded by tokens together, whatever clients send.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 from strawberry import Schema
 
+from app.errors import PermissionDenied
 from app.http.cost import Cost, Prices, Tariff
 from app.http.installed import installed
 from app.http.validation import (
@@ -36,7 +38,8 @@ __all__ = [
     "Documents",
 ]
 
-Rules = tuple[type[Any], ...]
+_INTROSPECTION = re.compile(r"\b__(?:schema|type)\b")
+NO_INTROSPECTION = "the schema is told to those who may read; send an API key"
 COST_EXCEEDED = "COST_EXCEEDED"
 MAX_KEPT_TOKENS = 20_000
 MAX_NEW_TOKENS = 5_000
@@ -57,6 +60,8 @@ class Admitted:
     kind: OperationType
     cost: int
     extensions: dict[str, Any] | None
+    suggest: bool
+    """Whether errors may name what the caller may have meant."""
 
 
 class Document:
@@ -118,15 +123,22 @@ class Document:
 class _Admission:
     """One operation of a document for one role: valid, to be priced by its variables."""
 
-    __slots__ = ("_budget", "_cost", "_document", "_known", "_operation")
+    __slots__ = ("_budget", "_cost", "_document", "_known", "_operation", "_suggest")
 
     def __init__(
-        self, document: Document, operation: OperationDefinitionNode, cost: Cost | None, budget: int
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        cost: Cost | None,
+        budget: int,
+        *,
+        suggest: bool,
     ) -> None:
         self._document = document
         self._operation = operation
         self._cost = cost
         self._budget = budget
+        self._suggest = suggest
         self._known: dict[int, Admitted] = {}
 
     def of(self, variables: Mapping[str, Any]) -> Admitted:
@@ -140,13 +152,14 @@ class _Admission:
 
     def _admit(self, cost: int) -> Admitted:
         if self._cost is not None and cost > self._budget:
-            raise DocumentRefused([_too_costly(cost, self._budget)])
+            raise DocumentRefused([_too_costly(cost, self._budget)], self._operation.operation)
         document, operation = self._document, self._operation
         assert document.tree is not None  # noqa: S101  it was validated
         extensions: dict[str, Any] | None = None
         if self._cost is not None and operation.operation is not OperationType.SUBSCRIPTION:
             extensions = {"cost": {"requested": cost, "budget": self._budget}}
-        return Admitted(document, document.tree, operation, operation.operation, cost, extensions)
+        kind = operation.operation
+        return Admitted(document, document.tree, operation, kind, cost, extensions, self._suggest)
 
 
 class Documents:
@@ -216,10 +229,6 @@ class Documents:
                 document.problems[not suggest] = found
         return found
 
-    def validate(self, schema: Schema, text: str, rules: Rules) -> list[GraphQLError]:  # noqa: ARG002  until callers ask to be admitted
-        document = self.get(text)
-        return document.errors or self.problems(document, suggest=False)
-
     def install(self, schema: Schema) -> None:
         """Serve this schema, and let it take parsing and validation from here."""
         self._schema = schema
@@ -236,13 +245,17 @@ class Documents:
 
     def _examine(self, document: Document, name: str | None, viewer: Viewer) -> _Admission:
         operation = document.operation(name)
-        if found := self.problems(document, suggest=viewer.key_id is not None):
-            raise DocumentRefused(found)
+        suggest = viewer.key_id is not None
+        if found := self.problems(document, suggest=suggest):
+            raise DocumentRefused(found, operation.operation)
+        if viewer.role is None and _INTROSPECTION.search(document.text):
+            raise refusal(NO_INTROSPECTION, PermissionDenied.code)
         if self._prices is None or self._tariff is None:
-            return _Admission(document, operation, None, 0)
+            return _Admission(document, operation, None, 0, suggest=suggest)
         assert document.tree is not None  # noqa: S101  it was validated
         cost = Cost(document.tree, operation, self._prices)
-        return _Admission(document, operation, cost, self._tariff.budgets[viewer.role])
+        budget = self._tariff.budgets[viewer.role]
+        return _Admission(document, operation, cost, budget, suggest=suggest)
 
 
 class _Shelf:

@@ -59,7 +59,7 @@ class Executor:
             found = await self._answer(admitted, operation, asker)
             outcome = _outcome(found)
         except DocumentRefused as refused:
-            outcome = "refused"
+            kind, outcome = refused.kind.value if refused.kind else kind, "refused"
             found = refusal(refused.errors, asker.request_id)
         except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
             found = failure(error, asker.request_id)

@@ -18,6 +18,7 @@ from app.http.live import LiveConnections
 from app.http.metrics import Metrics
 from app.http.negotiation import EVENT_STREAM, GRAPHQL_JSON, JSON
 from app.http.operation import Operation
+from app.http.origins import Origins
 from app.http.rates import require, tell
 from app.http.reception import Received, Reception
 from app.http.refusals import BodyTooLarge, MethodNotAllowed, MutationNeedsPost, NotAcceptable, RequestRefused
@@ -40,6 +41,7 @@ class GraphQLDoor:
         authenticate: Authenticate = everybody,
         reception: Reception | None = None,
         *,
+        origins: Origins | None = None,
         playground: str = "/playground",
     ) -> None:
         self._executor = executor
@@ -47,6 +49,7 @@ class GraphQLDoor:
         received = Received(executor, self._reception, counted=False)
         self._streams = StreamParts(received, live, metrics, Heartbeats(HEARTBEAT_S))
         self._authenticate = self._reception.guarding(authenticate)
+        self._origins = origins or Origins()
         self._playground = playground
 
     async def respond(self, request: Request) -> Response:
@@ -54,15 +57,26 @@ class GraphQLDoor:
             return RedirectResponse(self._playground, status_code=303)
         media_type, draw = JSON, None
         try:
+            if request.method == "OPTIONS" and (allowed := self._origins.preflight(request.scope)):
+                return _allow(allowed)
             media_type = _media_type(request, OFFERED)
             asker = await asker_of(request.scope, self._authenticate)
             draw = await self._reception.count(asker.viewer)
             require(draw)
-            operation = await _read(request)
+            operation = await self._read(request)
             response = await self._run(request, operation, asker, media_type)
         except RequestRefused as refused:
             response = _refuse(refused, media_type)
+        response.raw_headers += self._origins.told(request.scope)
         return tell(response, draw)
+
+    async def _read(self, request: Request) -> Operation:
+        if request.method == "POST":
+            return Operation.from_json(await read_json_body(request))
+        if request.method not in ("GET", "HEAD"):
+            raise MethodNotAllowed(f"{request.method} is not accepted; send GET or POST")
+        self._origins.require_own(request.scope)
+        return Operation.from_parameters(request.query_params)
 
     async def _run(self, request: Request, operation: Operation, asker: Asker, media_type: str) -> Response:
         try:
@@ -108,12 +122,10 @@ def respond(
     )
 
 
-async def _read(request: Request) -> Operation:
-    if request.method in ("GET", "HEAD"):
-        return Operation.from_parameters(request.query_params)
-    if request.method != "POST":
-        raise MethodNotAllowed(f"{request.method} is not accepted; send GET or POST")
-    return Operation.from_json(await read_json_body(request))
+def _allow(headers: list[tuple[bytes, bytes]]) -> Response:
+    response = Response(status_code=204)
+    response.raw_headers += headers
+    return response
 
 
 def _media_type(request: Request, offered: Sequence[str]) -> str:

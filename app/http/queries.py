@@ -73,6 +73,7 @@ class Queries:
             context_value=context,
             variable_values=operation.variables,
             operation_name=operation.operation_name,
+            hide_suggestions=not admitted.suggest,
             is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # a plain predicate
             executor_class=self._schema.execution_context_class,
         )

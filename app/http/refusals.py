@@ -41,6 +41,12 @@ class BodyTooLarge(RequestRefused):
     headers: ClassVar[Mapping[str, str]] = {"Connection": "close"}
 
 
+class EncodingUnsupported(RequestRefused):
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
+    headers: ClassVar[Mapping[str, str]] = {"Accept-Encoding": "identity", "Connection": "close"}
+
+
 class MediaTypeUnsupported(RequestRefused):
     code = "UNSUPPORTED_MEDIA_TYPE"
     status = 415

@@ -6,6 +6,7 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
+    OperationType,
     StringValueNode,
     Visitor,
     validate,
@@ -32,9 +33,10 @@ class DocumentRefused(Exception):
     Kept errors are handed over rather than raised: each raising would lengthen their tracebacks.
     """
 
-    def __init__(self, errors: list[GraphQLError]) -> None:
+    def __init__(self, errors: list[GraphQLError], kind: OperationType | None = None) -> None:
         super().__init__(errors[0].message)
         self.errors = errors
+        self.kind = kind
 
 
 def read(text: str) -> DocumentNode:

@@ -4,7 +4,6 @@ A bad message ends the socket with the protocol's close code; a bad document end
 """
 
 from collections.abc import Collection, Mapping
-from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket
@@ -15,6 +14,7 @@ from app.http.direct import direct_socket_of
 from app.http.live import LiveConnections
 from app.http.messages import PROTOCOL, CloseCode
 from app.http.metrics import Metrics
+from app.http.origins import origins_in, place_of
 from app.http.refusals import RequestRefused
 from app.http.socket import Socket, SocketLimits, SocketParts
 from app.http.socket_wires import AwaitingWire, DirectWire
@@ -80,20 +80,8 @@ class SocketDoor:
         origin = headers.get("origin")
         if origin is None or origin.lower() in self._origins:
             return True
-        place = _place(origin)
+        place = place_of(origin)
         return bool(place) and place in (headers.get("host"), headers.get("x-forwarded-host"))
-
-
-def origins_in(setting: str) -> frozenset[str]:
-    """Origins such as https://example.org, separated by commas."""
-    return frozenset(origin for part in setting.split(",") if (origin := part.strip().rstrip("/").lower()))
-
-
-def _place(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""
 
 
 async def _deny(

@@ -93,7 +93,8 @@ def start(application: str, errors: int, **environment: str) -> "subprocess.Pope
 
 def client(app: Starlette) -> httpx.AsyncClient:
     """A client of the application without a socket between."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+    headers = {"X-Football-Client": "tests"}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test", headers=headers)
 
 
 def raw_connection(address: str) -> socket.socket:

@@ -61,7 +61,9 @@ async def test_a_get_runs_queries_with_variables_from_the_url(http: httpx.AsyncC
 
 async def test_a_head_is_answered_like_a_get_without_a_body(address: str) -> None:
     async with httpx.AsyncClient(base_url=address) as http:
-        response = await http.head("/graphql", params={"query": "{ hello }"})
+        response = await http.head(
+            "/graphql", params={"query": "{ hello }"}, headers={"Accept": "application/json"}
+        )
     assert (response.status_code, response.content) == (200, b"")
 
 
