@@ -64,7 +64,6 @@ def create_app(settings: Settings) -> Starlette:
             tariff=TARIFF,
             code=coded,
             catalogue=catalogue(schema),
-            cache=cache if settings.cache_mb else None,
             rates=lambda: services().rates,
             trusted=configured(settings.documents),
             trusted_only=settings.documents_only,

@@ -47,8 +47,6 @@ class Wiring:
     code: Code = as_is
     catalogue: Catalogue | None = None
     """What queries are compiled from; None: none is compiled."""
-    cache: ResponseCache | None = None
-    """Where answers are kept; None: none are."""
     authenticate: Authenticate = everybody
     tariff: Tariff | None = None
     """What operations may cost; None: nothing is counted."""
@@ -81,7 +79,6 @@ def make_application(wiring: Wiring) -> Starlette:
         documents,
         code=wiring.code,
         catalogue=wiring.catalogue,
-        cache=wiring.cache,
     )
     admit(documents, wiring.trusted)
     persisted = PersistedDocuments(wiring.trusted, wiring.texts, only=wiring.trusted_only)

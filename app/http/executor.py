@@ -34,7 +34,6 @@ class Executor:
         *,
         code: Code = as_is,
         catalogue: Catalogue | None = None,
-        cache: ResponseCache | None = None,
     ) -> None:
         self._schema = schema
         self._context_factory = context_factory
