@@ -20,6 +20,7 @@ _TYPES = ("timestamptz", "bigint")
 KICKOFF_ASC = Ordering("KICKOFF_ASC", _KEY, _TYPES)
 KICKOFF_DESC = Ordering("KICKOFF_DESC", _KEY, _TYPES, descending=True)
 
+_COMPETITION = "(SELECT id FROM competition WHERE code = {})"
 _COUNTS = ", ".join(f"m.{name}" for name in STATISTIC_NAMES)
 _UNNAMED = "match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id"
 _COLUMNS = (
@@ -172,15 +173,11 @@ async def meetings_before(matches: Sequence[MatchRow], first: int) -> dict[int, 
 
 
 def conditions_of(where: MatchFilter) -> Where:
-    conditions = Where()
-    if where.competitions is not None:
-        conditions.add("c.code = ANY({}::text[])", list(where.competitions))
+    conditions = _where_edition(Where(), where)
     if where.kind is not None:
         conditions.add("c.kind = {}", where.kind.value)
     if where.country is not None:
         conditions.add("c.country = {}", where.country)
-    if where.season is not None:
-        conditions.add("s.code = {}", where.season)
     if where.statuses is not None:
         conditions.add("m.status = ANY({}::text[])", [status.value for status in where.statuses])
     for table, wanted in (("odds", where.has_odds), ("live_match", where.told_live)):
@@ -188,6 +185,23 @@ def conditions_of(where: MatchFilter) -> Where:
             exists = "EXISTS" if wanted else "NOT EXISTS"
             conditions.add(f"{exists} (SELECT FROM {table} t WHERE t.match_id = m.id)")
     return _where_teams(_where_kickoff(conditions, where), where)
+
+
+def _where_edition(conditions: Where, where: MatchFilter) -> Where:
+    """One competition and its season are given by key: through a join, PostgreSQL would not know how few
+    matches they have, and would walk all matches by kickoff until it has met enough of them."""
+    if where.competitions is not None and len(where.competitions) == 1:
+        [code] = where.competitions
+        conditions.add(f"m.competition_id = {_COMPETITION}", code)
+        if where.season is not None:
+            key = f"(SELECT id FROM season WHERE code = {{}} AND competition_id = {_COMPETITION})"
+            conditions.add(f"m.season_id = {key}", where.season, code)
+        return conditions
+    if where.competitions is not None:
+        conditions.add("c.code = ANY({}::text[])", list(where.competitions))
+    if where.season is not None:
+        conditions.add("s.code = {}", where.season)
+    return conditions
 
 
 def _where_kickoff(conditions: Where, where: MatchFilter) -> Where:

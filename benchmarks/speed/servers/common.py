@@ -13,37 +13,49 @@ import uvicorn
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.football.features import build_features
+from app.football.features.build import features_of
 from app.football.match import Fixture
-from app.football.ratings import CompetitionState, TeamState
 
 POOL = 10
 
 _MATCH = """
 SELECT m.id, m.kickoff, m.status, h.name AS home_name, a.name AS away_name,
     c.code, c.name AS competition_name, p.home, p.draw, p.away, p.made_at, v.name AS model, v.version
-FROM match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id
+FROM {matches} m JOIN competition c ON c.id = m.competition_id
 JOIN team h ON h.id = m.home_id JOIN team a ON a.id = m.away_id
 LEFT JOIN LATERAL (SELECT home, draw, away, made_at, model_version_id FROM prediction
     WHERE match_id = m.id AND NOT shadow ORDER BY sequence DESC LIMIT 1) p ON TRUE
 LEFT JOIN model_version v ON v.id = p.model_version_id
 """
-ONE = f"{_MATCH} WHERE m.id = $1"
-LIST = f"{_MATCH} WHERE c.code = $1 AND s.code = $2 ORDER BY m.kickoff, m.id LIMIT 50"
+
+
+def _of_season(competition: str, season: str) -> str:
+    """The matches by key and found first, so that PostgreSQL knows how few they are and joins no others."""
+    chosen = f"(SELECT id FROM competition WHERE code = {competition})"
+    own = f"(SELECT id FROM season WHERE code = {season} AND competition_id = {chosen})"
+    return (
+        f"(SELECT * FROM match WHERE competition_id = {chosen} AND season_id = {own}"
+        " ORDER BY kickoff, id LIMIT 50)"
+    )
+
+
+ONE = _MATCH.format(matches="match") + "WHERE m.id = $1"
+LIST = _MATCH.format(matches=_of_season("$1", "$2")) + "ORDER BY m.kickoff, m.id"
 
 _STATE = (
     "SELECT state FROM {table} WHERE {key} = {value} AND known_at <= $1"
     " ORDER BY known_at DESC, match_id DESC LIMIT 1"
 )
-STATES = f"""
+_STATES = f"""
 SELECT m.id, m.home_id, m.away_id, m.kickoff, m.kickoff_time_known, m.neutral, c.code, s.code AS season,
     ({_STATE.format(table="rating_history", key="team_id", value="m.home_id")}) AS home,
     ({_STATE.format(table="rating_history", key="team_id", value="m.away_id")}) AS away,
     ({_STATE.format(table="competition_rating_history", key="competition_id", value="c.id")}) AS competition
-FROM match m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id
+FROM {{matches}} m JOIN competition c ON c.id = m.competition_id JOIN season s ON s.id = m.season_id
 """
-STATES_OF_ONE = f"{STATES} WHERE m.id = $2"
-STATES_OF_LIST = f"{STATES} WHERE c.code = $2 AND s.code = $3 ORDER BY m.kickoff, m.id LIMIT 50"
+STATES_OF_ONE = _STATES.format(matches="match") + "WHERE m.id = $2"
+STATES_OF_SOME = _STATES.format(matches="match") + "WHERE m.id = ANY($2::bigint[])"
+STATES_OF_LIST = _STATES.format(matches=_of_season("$2", "$3")) + "ORDER BY m.kickoff, m.id"
 
 
 class Forecaster:
@@ -74,12 +86,7 @@ def _features(row: Any, now: datetime) -> Sequence[float]:
         kickoff_time_known=row["kickoff_time_known"],
         neutral=row["neutral"],
     )
-    states = (
-        TeamState.from_vector(row["home"]),
-        TeamState.from_vector(row["away"]),
-        CompetitionState.from_vector(row["competition"]),
-    )
-    return build_features(fixture, *states, now).values
+    return features_of(fixture, row["home"], row["away"], row["competition"], now).values
 
 
 def utc_now() -> datetime:

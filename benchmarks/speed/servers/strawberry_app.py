@@ -103,7 +103,8 @@ class Query:
 
     @strawberry.field
     async def matches(self, competition: str, season: str) -> list[Match]:
-        found = models.Match.filter(competition__code=competition, season__code=season)
+        own = await models.Season.get(competition__code=competition, code=season)
+        found = models.Match.filter(season=own, competition_id=own.competition_id)  # type: ignore[attr-defined]
         return [_match(row) for row in await found.order_by("kickoff", "id").limit(50)]
 
 
@@ -127,8 +128,7 @@ async def _latest(keys: list[int]) -> list[models.Prediction | None]:
 
 async def _fresh(keys: list[int]) -> list[list[float]]:
     now = common.utc_now()
-    sql = f"{common.STATES} WHERE m.id = ANY($2::bigint[])"
-    rows = await connection().execute_query_dict(sql, [now, keys])
+    rows = await connection().execute_query_dict(common.STATES_OF_SOME, [now, keys])
     outcomes = dict(zip((row["id"] for row in rows), forecaster.outcomes(rows, now), strict=True))
     return [outcomes[key] for key in keys]
 

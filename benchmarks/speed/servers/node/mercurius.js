@@ -30,6 +30,7 @@ const schema = `
 `;
 
 const COLUMNS = "m.id, m.kickoff, m.status, m.home_id, m.away_id, m.competition_id";
+const COMPETITION = "(SELECT id FROM competition WHERE code = $1)";
 
 const resolvers = {
   Query: {
@@ -38,9 +39,9 @@ const resolvers = {
     matches: (_, { competition, season }) =>
       query(
         "matches",
-        `SELECT ${COLUMNS} FROM match m JOIN season s ON s.id = m.season_id
-         JOIN competition c ON c.id = m.competition_id
-         WHERE c.code = $1 AND s.code = $2 ORDER BY m.kickoff, m.id LIMIT 50`,
+        `SELECT ${COLUMNS} FROM match m WHERE m.competition_id = ${COMPETITION}
+         AND m.season_id = (SELECT id FROM season WHERE code = $2 AND competition_id = ${COMPETITION})
+         ORDER BY m.kickoff, m.id LIMIT 50`,
         [competition, season],
       ),
   },
