@@ -54,6 +54,22 @@ class Conflict(FootballError):
     code = "CONFLICT"
 
 
+class PermissionDenied(FootballError):
+    """The viewer's role does not allow it."""
+
+    code = "PERMISSION_DENIED"
+
+
+class RateLimited(FootballError):
+    """The viewer asked too often; `retry_after`: seconds to wait."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class Unavailable(FootballError):
     """A server this service needs does not answer."""
 

@@ -13,7 +13,11 @@ from app.health.standard import workers_check
 from app.http.application import Wiring, make_application
 from app.http.caching.cache import ResponseCache
 from app.http.caching.meters import cache_meters
+from app.http.asking import by_keys
+from app.http.caching.cache import ResponseCache
+from app.http.caching.meters import cache_meters
 from app.http.persisted import Nowhere
+from app.http.proxies import networks_in
 from app.http.trusted import configured
 from app.http.websocket import origins_in
 from app.live.schema_files import schema_routes
@@ -26,6 +30,7 @@ from schema.context import Context
 from schema.errors import coded
 from schema.keeping import keeping
 from schema.limits import TARIFF
+from schema.shapes import shapes
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -42,6 +47,7 @@ def create_app(settings: Settings) -> Starlette:
         checks = () if crew is None else (workers_check(crew, system_clock),)
         async with open_services(settings, checks=checks, live_parts=parts_of(settings)) as opened:
             state.services = opened
+            opened.keys.guard(app.state.live)
             yield
 
     def begin_stop() -> None:
@@ -61,9 +67,13 @@ def create_app(settings: Settings) -> Starlette:
             schema=schema,
             context_factory=lambda asker: Context(services(), asker),
             allowed_origins=origins_in(settings.allowed_origins),
+            authenticate=by_keys(lambda: services().keys),
+            proxies=networks_in(settings.trusted_proxies),
             tariff=TARIFF,
             code=coded,
             catalogue=catalogue(schema),
+            cache=cache if settings.cache_mb else None,
+            shapes=shapes(schema),
             rates=lambda: services().rates,
             trusted=configured(settings.documents),
             trusted_only=settings.documents_only,

@@ -16,7 +16,7 @@ from app.clients.redis import open_redis
 from app.clients.texts import RedisTexts
 from app.clock import Clock, system_clock
 from app.config import Settings
-from app.db import outbox
+from app.db import api_keys, outbox
 from app.db.connection import open_database
 from app.db.embedded import embedded_postgres
 from app.db.migrations import check_schema
@@ -29,6 +29,7 @@ from app.health.standard import BACKGROUND_TASKS, standard_checks
 from app.ingest.collector import Collector
 from app.live.service import LiveService, Part, open_live
 from app.live.topics import CONSUMER_GROUP
+from app.operations.auditing import AuditTrail
 from app.operations.jobs import JobRunner
 from app.prediction.explanation import Explainer
 from app.prediction.features import FeatureService
@@ -39,7 +40,9 @@ from app.prediction.promotion import ModelPromotions
 from app.prediction.registry import ModelRegistry
 from app.prediction.remote import RemoteModels
 from app.prediction.shadows import Shadows
+from app.security.keyring import KeyRing
 from app.security.rates import RateLimits
+from app.security.viewer import anonymous_role
 
 SHARED_TIMEOUT_S = 0.25
 """How long a request waits for what processes share in Redis, before it does without."""
@@ -61,6 +64,8 @@ class Services:
     collector: Collector
     live: LiveService
     health: HealthService
+    keys: KeyRing
+    audit: AuditTrail
     rates: RateLimits
     texts: RedisTexts | None
     """Where processes share documents that clients name by their digests."""
@@ -142,6 +147,10 @@ async def open_services(
             jobs=await stack.enter_async_context(JobRunner(clock)),
             collector=Collector(url, settings.data_url, clock),
             live=live,
+            keys=await stack.enter_async_context(
+                KeyRing(api_keys, clock, anonymous_role(settings.anonymous))
+            ),
+            audit=AuditTrail(),
             health=HealthService(every_check, clock, settings.health_timeout_s),
             rates=rates,
             texts=texts,

@@ -11,6 +11,7 @@ from strawberry.types import ExecutionContext
 from schema.error_types import ERROR_TYPES
 from schema.errors import CodedErrors
 from schema.mutation import Mutation
+from schema.permissions import enforce
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
@@ -29,7 +30,7 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> strawberry.Schema:
     """A schema of its own for each application, which installs its cache of documents in it."""
-    return Schema(
+    schema = Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -37,3 +38,5 @@ def build_schema() -> strawberry.Schema:
         extensions=[CodedErrors],
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=False),
     )
+    enforce(schema._schema)  # noqa: SLF001  Strawberry has no public name for it
+    return schema

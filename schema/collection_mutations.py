@@ -16,10 +16,12 @@ from app.ingest.seasons import parse_seasons
 from app.operations.jobs import Progress
 from app.prediction import ratings
 from app.prediction.settlement import settle
+from app.security.viewer import Role
 from schema.context import Info
 from schema.enums import described
 from schema.error_types import Conflict, PermissionDenied, RateLimited, ValidationFailed, failure
 from schema.job import Job
+from schema.mutating import mutation
 
 
 class CollectionSource(StrEnum):
@@ -66,8 +68,9 @@ class StartCollectionPayload:
 
 @strawberry.type
 class CollectionMutations:
-    @strawberry.mutation(
-        description="Collect matches from a source, bring the ratings up to date, settle what has ended."
+    @mutation(
+        needs=Role.OPERATOR,
+        description="Collect matches from a source, bring the ratings up to date, settle what has ended.",
     )
     async def start_collection(
         self,
@@ -90,7 +93,7 @@ class CollectionMutations:
                 "settled": asdict(settled),
             }
 
-        job = await services.jobs.start("startCollection", _asked(input), work)
+        job = await services.jobs.start("startCollection", _asked(input), work, info.context.act)
         return StartCollectionPayload(result=Job.of(job))
 
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import strawberry
 
+from app.db.audit import Act
 from app.security.viewer import Asker
 from app.services import Services
 from schema.loaders import Loaders
@@ -21,12 +22,27 @@ class Context:
         self.services = services
         self.request_id = asker.request_id
         self.viewer = asker.viewer
+        self.act: Act
+        """What the mutation that runs now does."""
         self.renew()
 
     @property
     def rights(self) -> Hashable:
         """All that an answer may depend on of who asks."""
         return self.viewer.rights
+
+    def begin(self, action: str, target: str = "") -> Act:
+        """Begin what a mutation does; mutations of one operation run one after another."""
+        viewer = self.viewer
+        self.act = Act(
+            actor=viewer.name,
+            action=action,
+            at=self.services.clock(),
+            target=target,
+            key_prefix=viewer.key_prefix,
+            request_id=self.request_id,
+        )
+        return self.act
 
     def renew(self) -> None:
         """Forget everything loaded: the next update reads again."""

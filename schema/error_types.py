@@ -1,5 +1,7 @@
 """Failures that a caller is expected to handle, as types of unions."""
 
+from typing import cast
+
 import strawberry
 
 from app import errors
@@ -44,10 +46,18 @@ class PermissionDenied(Error):
 
 @strawberry.type(description="The caller asked too often.")
 class RateLimited(Error):
-    retry_after_s: float = strawberry.field(description="Seconds to wait before asking again.")
+    retry_after: int = strawberry.field(description="Seconds to wait before asking again.")
 
 
-Failure = NotFound | ValidationFailed | InsufficientData | ModelUnavailable | Conflict
+Failure = (
+    NotFound
+    | ValidationFailed
+    | InsufficientData
+    | ModelUnavailable
+    | Conflict
+    | PermissionDenied
+    | RateLimited
+)
 ERROR_TYPES: tuple[type, ...] = (
     NotFound,
     ValidationFailed,
@@ -56,6 +66,14 @@ ERROR_TYPES: tuple[type, ...] = (
     Conflict,
     PermissionDenied,
     RateLimited,
+)
+
+
+_PLAIN: tuple[tuple[type[errors.FootballError], type[Error], ErrorCode], ...] = (
+    (errors.ModelUnavailable, ModelUnavailable, ErrorCode.MODEL_UNAVAILABLE),
+    (errors.NotFound, NotFound, ErrorCode.NOT_FOUND),
+    (errors.Conflict, Conflict, ErrorCode.CONFLICT),
+    (errors.PermissionDenied, PermissionDenied, ErrorCode.PERMISSION_DENIED),
 )
 
 
@@ -70,10 +88,11 @@ def failure(error: errors.FootballError) -> Failure:
             return InsufficientData(
                 code=ErrorCode.INSUFFICIENT_DATA, message=error.message, missing=list(error.missing)
             )
-        case errors.ModelUnavailable():
-            return ModelUnavailable(code=ErrorCode.MODEL_UNAVAILABLE, message=error.message)
-        case errors.NotFound():
-            return NotFound(code=ErrorCode.NOT_FOUND, message=error.message)
-        case errors.Conflict():
-            return Conflict(code=ErrorCode.CONFLICT, message=error.message)
+        case errors.RateLimited():
+            return RateLimited(
+                code=ErrorCode.RATE_LIMITED, message=error.message, retry_after=error.retry_after
+            )
+    for cause, kind, code in _PLAIN:
+        if isinstance(error, cause):
+            return cast(Failure, kind(code=code, message=error.message))
     raise error

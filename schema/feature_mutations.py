@@ -17,6 +17,7 @@ from app.errors import FootballError
 from app.football.features import MATCH, FeatureSet, feature_set
 from app.operations.jobs import Progress
 from app.prediction import ratings
+from app.security.viewer import Role
 from schema.competition import LISTED
 from schema.context import Info
 from schema.error_types import (
@@ -31,6 +32,7 @@ from schema.error_types import (
 from schema.features import FeatureRow
 from schema.job import Job
 from schema.match_input import TeamRef, team_id
+from schema.mutating import mutation
 from schema.prediction_mutations import match_rows
 from schema.team_features import TeamFeatures, team_features
 
@@ -112,7 +114,11 @@ class BackfillFeaturesPayload:
 
 @strawberry.type
 class FeatureMutations:
-    @strawberry.mutation(description="Compute the features of a match as of an instant and keep them.")
+    @mutation(
+        needs=Role.OPERATOR,
+        description="Compute the features of a match as of an instant and keep them.",
+        target=lambda asked: f"match {asked.match_id}" if asked.match_id else "",
+    )
     async def compute_match_features(
         self,
         info: Info,
@@ -124,15 +130,16 @@ class FeatureMutations:
             return ComputeMatchFeaturesPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
         return ComputeMatchFeaturesPayload(result=FeatureRow.of(row))
 
-    @strawberry.mutation(
-        description="Bring the ratings up to date with the finished matches, then answer a team's features."
+    @mutation(
+        needs=Role.OPERATOR,
+        description="Bring the ratings up to date with the finished matches, then answer a team's features.",
     )
     async def compute_team_features(
         self,
         info: Info,
         input: Annotated[ComputeTeamFeaturesInput, strawberry.argument(description="Of which team.")],
     ) -> ComputeTeamFeaturesPayload:
-        await ratings.refresh(info.context.services.database_url)
+        await ratings.refresh(info.context.services.database_url, act=info.context.act)
         try:
             found = await team_id(input.team, "team")
             row = await info.context.loaders.teams.load(found)
@@ -143,9 +150,10 @@ class FeatureMutations:
             return ComputeTeamFeaturesPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
         return ComputeTeamFeaturesPayload(result=features)
 
-    @strawberry.mutation(
+    @mutation(
+        needs=Role.OPERATOR,
         description="Compute and keep the features, as of kickoff, of every match that has kicked off. "
-        "What was computed from the same inputs before is not computed again."
+        "What was computed from the same inputs before is not computed again.",
     )
     async def backfill_features(
         self,
@@ -172,14 +180,15 @@ class FeatureMutations:
         asked = {name: value and str(value) for name, value in asdict(where).items()}
         asked |= {"set": chosen.name, "ahead": str(input.ahead).lower()}
         return BackfillFeaturesPayload(
-            result=Job.of(await services.jobs.start("backfillFeatures", asked, work))
+            result=Job.of(await services.jobs.start("backfillFeatures", asked, work, info.context.act))
         )
 
 
 async def _compute(info: Info, input: ComputeMatchFeaturesInput) -> StoredFeatures:
     match = await _match(info, input)
     service, chosen = info.context.services.features, _feature_set(input.set)
-    computed = (await service.store([match.fixture], input.as_of, feature_set=chosen))[0]
+    act = info.context.act
+    [computed] = await service.store([match.fixture], input.as_of, feature_set=chosen, act=act)
     if isinstance(computed, FootballError):
         raise computed
     stored = await features.one(computed.match_id, computed.feature_set, computed.as_of)

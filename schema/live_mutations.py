@@ -5,14 +5,16 @@ from typing import Annotated
 
 import strawberry
 
+from app.db.audit import Act
 from app.errors import FootballError
 from app.football.inplay.events import EventKind, Happening, Side
 from app.live.recorder import Wish
+from app.security.viewer import Role
 from schema.context import Info
 from schema.error_types import Conflict, NotFound, PermissionDenied, RateLimited, ValidationFailed, failure
 from schema.ids import row_id
 from schema.live_update import MatchUpdate
-from schema.viewer import ANONYMOUS
+from schema.mutating import mutation
 from schema.views import view
 
 RecordMatchEventResult = Annotated[
@@ -74,7 +76,7 @@ class RecordMatchEventInput:
         default=None, description="When it happened; now unless it is given."
     )
 
-    def to_wish(self) -> Wish:
+    def to_wish(self, act: Act) -> Wish:
         """Raises ValidationFailed."""
         return Wish(
             match_id=row_id("Match", self.match_id, "matchId"),
@@ -83,7 +85,7 @@ class RecordMatchEventInput:
             target=self.target,
             replacement=None if self.replacement is None else view(Happening, self.replacement),
             occurred_at=self.occurred_at,
-            actor=ANONYMOUS,
+            act=act,
         )
 
 
@@ -96,11 +98,13 @@ class RecordMatchEventPayload:
 
 @strawberry.type
 class LiveMutations:
-    @strawberry.mutation(
+    @mutation(
+        needs=Role.OPERATOR,
         description=(
             "Record an event of a match that is played: the same as if a feed had sent it. The first one"
             " makes the match live, FULL_TIME ends it."
-        )
+        ),
+        target=lambda asked: f"match {asked.match_id}",
     )
     async def record_match_event(
         self,
@@ -108,7 +112,7 @@ class LiveMutations:
         input: Annotated[RecordMatchEventInput, strawberry.argument(description="What happened.")],
     ) -> RecordMatchEventPayload:
         try:
-            update = await info.context.services.live.recorder.record(input.to_wish())
+            update = await info.context.services.live.recorder.record(input.to_wish(info.context.act))
         except FootballError as error:
             return RecordMatchEventPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
         return RecordMatchEventPayload(result=MatchUpdate.of(update))

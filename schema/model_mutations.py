@@ -9,6 +9,7 @@ from app.db import model_versions
 from app.errors import FootballError
 from app.prediction import comparison
 from app.prediction.promotion import Changed, WindowWish
+from app.security.viewer import Role
 from schema.context import Info
 from schema.enums import ErrorCode
 from schema.error_types import (
@@ -23,8 +24,8 @@ from schema.error_types import (
     failure,
 )
 from schema.model import ModelVersion
+from schema.mutating import mutation
 from schema.promotion import ModelComparison, ModelPromotion
-from schema.viewer import ANONYMOUS
 
 
 @strawberry.type(description="The version has not shown that it is better than the champion.")
@@ -127,8 +128,10 @@ class SetChallengerPayload:
 
 @strawberry.type
 class ModelMutations:
-    @strawberry.mutation(
-        description="Let a version answer for its model, if it beats the present champion or for a reason."
+    @mutation(
+        needs=Role.ADMIN,
+        description="Let a version answer for its model, if it beats the present champion or for a reason.",
+        target=lambda asked: f"model {asked.name}",
     )
     async def promote_model_version(
         self,
@@ -139,7 +142,7 @@ class ModelMutations:
             changed = await info.context.services.promotions.promote(
                 input.name,
                 input.version,
-                actor=ANONYMOUS,
+                act=info.context.act,
                 window=WindowWish(input.from_, input.to),
                 override_reason=input.override_reason,
             )
@@ -147,7 +150,11 @@ class ModelMutations:
             return PromoteModelVersionPayload(result=_refusal(error))  # type: ignore[arg-type]  # in the union
         return PromoteModelVersionPayload(result=await _change(changed))
 
-    @strawberry.mutation(description="Let the champion before the present one answer again.")
+    @mutation(
+        needs=Role.ADMIN,
+        description="Let the champion before the present one answer again.",
+        target=lambda asked: f"model {asked.name}",
+    )
     async def rollback_model(
         self,
         info: Info,
@@ -155,14 +162,16 @@ class ModelMutations:
     ) -> RollbackModelPayload:
         try:
             changed = await info.context.services.promotions.rollback(
-                input.name, actor=ANONYMOUS, reason=input.reason
+                input.name, act=info.context.act, reason=input.reason
             )
         except FootballError as error:
             return RollbackModelPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
         return RollbackModelPayload(result=await _change(changed))
 
-    @strawberry.mutation(
-        description="Let a version predict in the shadow what the champion predicts, to be scored; or none."
+    @mutation(
+        needs=Role.ADMIN,
+        description="Let a version predict in the shadow what the champion predicts, to be scored; or none.",
+        target=lambda asked: f"model {asked.name}",
     )
     async def set_challenger(
         self,
@@ -170,7 +179,7 @@ class ModelMutations:
         input: Annotated[SetChallengerInput, strawberry.argument(description="Which version.")],
     ) -> SetChallengerPayload:
         try:
-            await info.context.services.promotions.challenge(input.name, input.version, actor=ANONYMOUS)
+            await info.context.services.promotions.challenge(input.name, input.version, act=info.context.act)
         except FootballError as error:
             return SetChallengerPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
         found = None if input.version is None else await _version(input.name, input.version)

@@ -4,6 +4,7 @@ import strawberry
 
 from schema.collection_mutations import CollectionMutations
 from schema.feature_mutations import FeatureMutations
+from schema.keys import KeyMutations
 from schema.live_mutations import LiveMutations
 from schema.model_mutations import ModelMutations
 from schema.prediction_mutations import PredictionMutations
@@ -18,5 +19,6 @@ class Mutation(
     FeatureMutations,
     CollectionMutations,
     ModelMutations,
+    KeyMutations,
 ):
     pass

@@ -11,6 +11,7 @@ from app.db.paging import Slice
 from app.errors import FootballError
 from app.football.match import MatchStatus
 from app.prediction.predictor import MatchPrediction
+from app.security.viewer import Role
 from schema.context import Info
 from schema.error_types import (
     Conflict,
@@ -23,6 +24,7 @@ from schema.error_types import (
     failure,
 )
 from schema.ids import global_id, row_id
+from schema.mutating import mutation
 from schema.prediction import Prediction
 
 MOST = 50
@@ -86,7 +88,11 @@ class PredictMatchesPayload:
 
 @strawberry.type
 class PredictionMutations:
-    @strawberry.mutation(description="Predict a match before its kickoff and keep the receipt.")
+    @mutation(
+        needs=Role.OPERATOR,
+        description="Predict a match before its kickoff and keep the receipt.",
+        target=lambda asked: f"match {asked.match_id}",
+    )
     async def predict_match(
         self,
         info: Info,
@@ -95,8 +101,9 @@ class PredictionMutations:
         results = await _predict(info, [input.match_id], input.model, "matchId")
         return PredictMatchPayload(result=results[0])
 
-    @strawberry.mutation(
-        description="Predict up to 50 matches before their kickoff, in one run, and keep the receipts."
+    @mutation(
+        needs=Role.OPERATOR,
+        description="Predict up to 50 matches before their kickoff, in one run, and keep the receipts.",
     )
     async def predict_matches(
         self,
@@ -142,7 +149,7 @@ async def _predict(
     rows = await match_rows(info, ids, field)
     found = [row for row in rows if isinstance(row, MatchRow)]
     predicted = await info.context.services.predictor.predict_and_store(
-        [row.fixture for row in found], model=model
+        [row.fixture for row in found], model=model, act=info.context.act
     )
     results = iter(predicted)
     return [_result(next(results), row) if isinstance(row, MatchRow) else failure(row) for row in rows]

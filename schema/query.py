@@ -9,6 +9,7 @@ from schema.features import FeatureQueries
 from schema.health import HealthQueries
 from schema.hypothetical import HypotheticalQueries
 from schema.job import JobQueries
+from schema.keys import KeyQueries
 from schema.live_delta import LiveDeltaQueries
 from schema.match import MatchQueries
 from schema.model import ModelQueries
@@ -41,6 +42,7 @@ class Query(
     SystemQueries,
     JobQueries,
     ViewerQueries,
+    KeyQueries,
     AuditQueries,
 ):
     pass

@@ -7,6 +7,7 @@ import strawberry
 from app.db import settlement
 from app.errors import FootballError
 from app.prediction.settlement import settle_match
+from app.security.viewer import Role
 from schema.context import Info
 from schema.error_types import (
     Conflict,
@@ -17,6 +18,7 @@ from schema.error_types import (
     failure,
 )
 from schema.ids import row_id
+from schema.mutating import mutation
 from schema.settlement import MatchSettlement
 
 SettleMatchResult = Annotated[
@@ -37,11 +39,13 @@ class SettleMatchPayload:
 
 @strawberry.type
 class SettlementMutations:
-    @strawberry.mutation(
+    @mutation(
+        needs=Role.OPERATOR,
         description=(
             "Score the predictions of a match that has ended; collecting does it by itself. A match that is"
             " settled stays as it is."
-        )
+        ),
+        target=lambda asked: f"match {asked.match_id}",
     )
     async def settle_match(
         self,
@@ -51,7 +55,7 @@ class SettlementMutations:
         services = info.context.services
         try:
             match_id = row_id("Match", input.match_id, "matchId")
-            await settle_match(services.database_url, match_id, services.clock)
+            await settle_match(services.database_url, match_id, services.clock, info.context.act)
         except FootballError as error:
             return SettleMatchPayload(result=failure(error))  # type: ignore[arg-type]  # in the union
         row = (await settlement.by_match_ids([match_id]))[match_id]

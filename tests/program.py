@@ -42,6 +42,7 @@ def environment(database_url: str | None, settings: Mapping[str, str] | None = N
     own = {name: value for name, value in os.environ.items() if not name.startswith("FOOTBALL_")}
     own |= {"PYTHONPATH": str(ROOT), "COLUMNS": "120", "FOOTBALL_MODELS_DIR": str(ROOT / "models_onnx")}
     own["FOOTBALL_RATE_LIMIT"] = "0"  # all tests ask from one address
+    own["FOOTBALL_ANONYMOUS"] = "admin"
     if database_url is not None:
         own["FOOTBALL_DATABASE_URL"] = database_url
     return own | dict(settings or {})

@@ -13,9 +13,10 @@ from app.cli.output import err, out, print_json, say, table
 from app.config import load_settings
 from app.db import model_versions
 from app.db import models as rows
+from app.db.audit import Act
 from app.errors import ValidationFailed
 from app.prediction.promotion import Changed, WindowWish
-from app.services import open_services
+from app.services import Services, open_services
 
 ACTOR = "cli"
 
@@ -130,18 +131,22 @@ async def _list(name: str | None) -> list[rows.ModelVersion]:
 async def _promote(name: str, version: str, window: WindowWish, reason: str | None) -> Changed:
     async with open_services(load_settings(os.environ)) as services:
         return await services.promotions.promote(
-            name, version, actor=ACTOR, window=window, override_reason=reason
+            name, version, act=_act(services, "promoteModelVersion"), window=window, override_reason=reason
         )
 
 
 async def _rollback(name: str, reason: str | None) -> Changed:
     async with open_services(load_settings(os.environ)) as services:
-        return await services.promotions.rollback(name, actor=ACTOR, reason=reason)
+        return await services.promotions.rollback(name, act=_act(services, "rollbackModel"), reason=reason)
 
 
 async def _challenge(name: str, version: str | None) -> str | None:
     async with open_services(load_settings(os.environ)) as services:
-        return await services.promotions.challenge(name, version, actor=ACTOR)
+        return await services.promotions.challenge(name, version, act=_act(services, "setChallenger"))
+
+
+def _act(services: Services, action: str) -> Act:
+    return Act(ACTOR, action, services.clock())
 
 
 def _as_json(row: rows.ModelVersion) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.db.audit import Act, audited
 from app.db.listing import Listing
 from app.db.paging import Ordering, Page, Slice, Where
 from app.db.sql import fetch
+from app.ids import global_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,28 @@ FROM stored LEFT JOIN feature_row before USING (match_id, feature_set, as_of)
 """
 
 
-async def store(rows: Sequence[StoredFeatures]) -> StoreReport:
+async def store(rows: Sequence[StoredFeatures], act: Act | None = None) -> StoreReport:
     """Write the rows; a row that is there already with this digest is left alone."""
     unique = {(row.match_id, row.feature_set, row.as_of): row for row in rows}
     if not unique:
         return StoreReport(0, 0, 0)
-    found = await fetch(_STORE, *_arrays(list(unique.values())))
+    async with audited(act):
+        found = await fetch(_STORE, *_arrays(list(unique.values())))
+        if act is not None:
+            act.after = {"features": [_told(row) for row in unique.values()]}
     added = sum(row["added"] for row in found)
     changed = sum(bool(row["changed"]) for row in found)
     return StoreReport(added, changed, len(unique) - added - changed)
+
+
+def _told(row: StoredFeatures) -> dict[str, str]:
+    """What the audit trail says of it."""
+    return {
+        "match": global_id("Match", row.match_id),
+        "set": row.feature_set,
+        "asOf": row.as_of.isoformat(),
+        "digest": row.digest,
+    }
 
 
 def _arrays(rows: Sequence[StoredFeatures]) -> list[list[Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.db import models
+from app.db.audit import STARTED, Act, audited
 from app.db.connection import connection
 from app.db.models import WorkStatus
 from app.errors import NotFound
@@ -14,16 +15,21 @@ ALIVE = (WorkStatus.QUEUED, WorkStatus.RUNNING)
 DIED = "the process that ran this job ended; start it again, it takes up what is missing"
 
 
-async def create(id_: UUID, kind: str, input_: Mapping[str, Any], *, at: datetime) -> models.Job:
-    return await models.Job.create(
-        id=id_,
-        kind=kind,
-        status=WorkStatus.RUNNING,
-        input=dict(input_),
-        created_at=at,
-        started_at=at,
-        heartbeat_at=at,
-    )
+async def create(
+    id_: UUID, kind: str, input_: Mapping[str, Any], *, at: datetime, act: Act | None = None
+) -> models.Job:
+    async with audited(act):
+        if act is not None:
+            act.target, act.after, act.result = f"job {id_}", input_, STARTED
+        return await models.Job.create(
+            id=id_,
+            kind=kind,
+            status=WorkStatus.RUNNING,
+            input=dict(input_),
+            created_at=at,
+            started_at=at,
+            heartbeat_at=at,
+        )
 
 
 async def by_id(id_: UUID) -> models.Job:

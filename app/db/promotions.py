@@ -9,18 +9,13 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
-from app.db import audit, models
+from app.db import models
+from app.db.audit import Act
 from app.db.listing import Listing
 from app.db.models import PromotionKind
 from app.db.paging import Ordering, Page, Slice, Where
 from app.db.sql import fetch, from_json
 from app.errors import NotFound
-
-ACTIONS: Mapping[PromotionKind, str] = {
-    PromotionKind.PROMOTED: "model.promoted",
-    PromotionKind.ROLLED_BACK: "model.rolled_back",
-}
-CHALLENGED = "model.challenger"
 
 # predictions refer to versions: this lock lets them be written meanwhile
 _LOCK = (
@@ -34,8 +29,7 @@ _MARK = "UPDATE model_version SET {mark} = TRUE WHERE name = $1 AND version = $2
 class Deed:
     """Who changes something and when (UTC), why, and what it rests on."""
 
-    actor: str
-    at: datetime
+    act: Act
     reason: str | None = None
     comparison: Mapping[str, Any] | None = None
 
@@ -66,7 +60,7 @@ class LockedModel:
         if version is not None:
             self._check(version)
         await self._mark("challenger", version)
-        await self._audit(CHALLENGED, {"version": self.challenger}, {"version": version}, deed)
+        await self._audit({"version": self.challenger}, {"version": version}, deed.act)
         self.challenger = version
 
     def _check(self, version: str) -> None:
@@ -86,27 +80,19 @@ class LockedModel:
             kind=kind,
             version=version,
             previous=self.champion,
-            at=deed.at,
-            actor=deed.actor,
+            at=deed.act.at,
+            actor=deed.act.actor,
             reason=deed.reason,
             comparison=comparison,
         )
         after = {"version": version, "reason": deed.reason, "comparison": comparison}
-        await self._audit(ACTIONS[kind], {"version": self.champion}, after, deed)
+        await self._audit({"version": self.champion}, after, deed.act)
 
-    async def _audit(
-        self, action: str, before: Mapping[str, Any], after: Mapping[str, Any], deed: Deed
-    ) -> None:
-        told = {name: value for name, value in after.items() if value is not None or name == "version"}
-        await audit.append(
-            at=deed.at,
-            actor=deed.actor,
-            action=action,
-            target=f"model {self.name}",
-            before=before,
-            after=told,
-            using=self._using,
-        )
+    async def _audit(self, before: Mapping[str, Any], after: Mapping[str, Any], act: Act) -> None:
+        act.target = f"model {self.name}"
+        act.before = before
+        act.after = {name: value for name, value in after.items() if value is not None or name == "version"}
+        await act.write(self._using)
 
 
 @asynccontextmanager
@@ -125,11 +111,11 @@ def no_model(name: str) -> NotFound:
     return NotFound(f"no version of a model {name} is registered; `football models list` shows what is")
 
 
-async def promote(name: str, to: str, *, actor: str, at: datetime) -> None:
+async def promote(name: str, to: str, act: Act) -> None:
     """Make `to` the champion as it is, compared with nothing. Raises NotFound."""
     async with locked(name) as model:
         if model.champion != to:
-            await model.crown(to, Deed(actor, at))
+            await model.crown(to, Deed(act))
 
 
 @dataclass(frozen=True, slots=True)

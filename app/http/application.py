@@ -28,11 +28,13 @@ from app.http.origins import Origins
 from app.http.pages import STATIC, page_routes
 from app.http.persisted import Nowhere, PersistedDocuments, Texts
 from app.http.problems import on_http_exception
+from app.http.proxies import Networks, TrustedProxies
 from app.http.queries import Code, as_is
 from app.http.reception import Received, Reception, unlimited
 from app.http.trusted import Trusted, admit
 from app.http.websocket import SocketDoor, SocketLimits
 from app.query.sources import Catalogue
+from app.query.values import Shapes
 from app.security.rates import RateLimits
 
 VERSION = version("football-prediction")
@@ -47,7 +49,13 @@ class Wiring:
     code: Code = as_is
     catalogue: Catalogue | None = None
     """What queries are compiled from; None: none is compiled."""
+    cache: ResponseCache | None = None
+    """Where answers are kept; None: none are."""
+    shapes: Shapes | None = None
+    """How the schema's values are read; None: as Strawberry's definitions say."""
     authenticate: Authenticate = everybody
+    proxies: Networks = ()
+    """Proxies that are believed whom they were asked by."""
     tariff: Tariff | None = None
     """What operations may cost; None: nothing is counted."""
     rates: Callable[[], RateLimits] = unlimited
@@ -79,6 +87,8 @@ def make_application(wiring: Wiring) -> Starlette:
         documents,
         code=wiring.code,
         catalogue=wiring.catalogue,
+        cache=wiring.cache,
+        shapes=wiring.shapes,
     )
     admit(documents, wiring.trusted)
     persisted = PersistedDocuments(wiring.trusted, wiring.texts, only=wiring.trusted_only)
@@ -100,6 +110,7 @@ def make_application(wiring: Wiring) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
+            *([Middleware(TrustedProxies, proxies=wiring.proxies)] if wiring.proxies else []),
             Middleware(RequestLog, metrics=metrics, routes=_paths(routes)),
             Middleware(SecurityHeaders),
         ],
@@ -115,6 +126,7 @@ def make_application(wiring: Wiring) -> Starlette:
         live.stop_all()
 
     app.state.begin_stop = begin_stop
+    app.state.live = live
     return app
 
 

@@ -83,12 +83,12 @@ class EventStream(Response):
             await send(LAST)
             return
         direct = direct_body_of(scope)
-        listener = None if direct is None else StreamListener(direct, self._parts, self._asker.request_id)
+        listener = None if direct is None else StreamListener(direct, self._parts, self._asker)
         telling = asyncio.create_task(self._tell(listener, send))
         leaving = asyncio.create_task(_until_gone(receive))
         try:
             with (
-                self._parts.live.registered(_Stream(telling)),
+                self._parts.live.registered(_Stream(telling), self._asker.viewer.key_id),
                 self._parts.metrics.streams.track_inprogress(),
             ):
                 try:
@@ -148,6 +148,9 @@ class _Stream:
     telling: asyncio.Task[None]
 
     async def stop(self) -> None:
+        self.forbid()
+
+    def forbid(self) -> None:
         self.telling.cancel()
 
 

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.http import negotiation
 from app.http.answer import Answer, describe, refusal
-from app.http.asking import Authenticate, asker_of, everybody
+from app.http.asking import Authenticate, admitted, asker_of, everybody
 from app.http.body import LingeringResponse, read_json_body
 from app.http.documents import DocumentRefused
 from app.http.events import EventStream
@@ -60,7 +60,7 @@ class GraphQLDoor:
             if request.method == "OPTIONS" and (allowed := self._origins.preflight(request.scope)):
                 return _allow(allowed)
             media_type = _media_type(request, OFFERED)
-            asker = await asker_of(request.scope, self._authenticate)
+            asker = admitted(await asker_of(request.scope, self._authenticate))
             draw = await self._reception.count(asker.viewer)
             require(draw)
             operation = await self._read(request)

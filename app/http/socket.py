@@ -10,7 +10,7 @@ import orjson
 
 from app.errors import FootballError
 from app.http.answer import failure
-from app.http.asking import Authenticate, everybody, shown_key
+from app.http.asking import KEY_NEEDED, Authenticate, everybody, shown_key
 from app.http.live import LiveConnections
 from app.http.messages import (
     CloseCode,
@@ -86,7 +86,7 @@ class Socket:
         self._deadline: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(
             parts.limits.init_timeout_s, self._late
         )
-        parts.live.add(self)
+        parts.live.add(self, asker.viewer.key_id)
         parts.metrics.sockets.inc()
 
     @property
@@ -134,6 +134,9 @@ class Socket:
             self.closed = True
             self.wire.close(code, reason)
             self.lost()
+
+    def forbid(self) -> None:
+        self.close(CloseCode.FORBIDDEN, "the API key was revoked or has expired")
 
     async def stop(self) -> None:
         self.close(CloseCode.GOING_AWAY, "the server stops")
@@ -190,6 +193,8 @@ class Socket:
         self._initialised = True
         authorization = payload.get("authorization", payload.get("Authorization"))
         if authorization is None:
+            if self.viewer.role is None:
+                raise SocketRefused(CloseCode.UNAUTHORIZED, KEY_NEEDED)
             return self._acknowledge()
         self.spawn(self._authenticate(authorization), self._asker.request_id)
         return None
@@ -206,6 +211,8 @@ class Socket:
             self.close(CloseCode.INTERNAL_ERROR, cut_reason(masked))
         else:
             self._asker = Asker(self._asker.request_id, viewer)
+            if not self.closed:
+                self._parts.live.add(self, viewer.key_id)
             await self.send(orjson.dumps(self._acknowledge()))
 
     def _acknowledge(self) -> Reply:

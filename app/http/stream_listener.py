@@ -51,13 +51,14 @@ class StreamListener(Listener):
     What the channel asks for before the stream is taken over is done then.
     """
 
-    __slots__ = ("_deadline", "_direct", "_parts", "_request_id", "_task", "_then", "taken_over")
+    __slots__ = ("_deadline", "_direct", "_key_id", "_parts", "_request_id", "_task", "_then", "taken_over")
 
-    def __init__(self, direct: DirectBody, parts: StreamParts, request_id: str) -> None:
+    def __init__(self, direct: DirectBody, parts: StreamParts, asker: Asker) -> None:
         super().__init__()
         self._direct = direct
         self._parts = parts
-        self._request_id = request_id
+        self._request_id = asker.request_id
+        self._key_id = asker.viewer.key_id
         self.taken_over = False
         self._then: Callable[[], None] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -71,7 +72,7 @@ class StreamListener(Listener):
     def take_over(self) -> None:
         """Go on without the ASGI application, which may return."""
         self.taken_over = True
-        self._parts.live.add(self)
+        self._parts.live.add(self, self._key_id)
         self._parts.metrics.streams.inc()
         self._parts.heartbeats.add(self)
         self._direct.take_over(self._lost)
@@ -93,6 +94,9 @@ class StreamListener(Listener):
     def cut(self) -> None:
         """Give up on a client that does not read."""
         self._direct.cut()
+
+    def forbid(self) -> None:
+        self._finish()
 
     async def stop(self) -> None:
         # without `complete`: the client should come back

@@ -89,6 +89,7 @@ def configuration(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # whom proxies may speak for is a setting of ours
         timeout_graceful_shutdown=math.ceil(settings.drain_timeout_s),
     )
 

@@ -1,35 +1,27 @@
 """The audit trail of events that somebody recorded by hand, written with their effect."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from app.db import audit
 from app.football.inplay.events import MatchEvent
 from app.ids import global_id
 from app.live.incoming import Incoming
 from app.live.updates import LiveUpdate
 from app.live.wire import happening_to_json
 
-ACTION = "recordMatchEvent"
-
 
 async def audit_recorded(
-    transaction: BaseDBAsyncClient, accepted: Iterable[tuple[Incoming, LiveUpdate]], at: datetime
+    transaction: BaseDBAsyncClient, accepted: Iterable[tuple[Incoming, LiveUpdate]]
 ) -> None:
-    """One entry for each event that has an actor; `accepted` pairs what came in with what it caused."""
+    """One entry for each event that somebody recorded; `accepted` pairs what came in with what it caused."""
     for incoming, update in accepted:
-        if incoming.actor is not None and incoming.event is not None:
-            await audit.append(
-                at=at,
-                actor=incoming.actor,
-                action=ACTION,
-                target=f"match {global_id('Match', update.match_id)}",
-                after={"sequence": update.sequence, **_facts(incoming.event)},
-                using=transaction,
-            )
+        act = incoming.act
+        if act is not None and incoming.event is not None:
+            act.target = f"match {global_id('Match', update.match_id)}"
+            act.after = {"sequence": update.sequence, **_facts(incoming.event)}
+            await act.write(transaction)
 
 
 def _facts(event: MatchEvent) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from app.db.audit import Act
 from app.football.inplay.events import MatchEvent
 from app.football.inplay.refusals import EventRefused
 from app.live.updates import LiveUpdate
@@ -24,13 +25,13 @@ class Origin:
 class Incoming:
     """A message of a feed: an event, or why it is none. Without an origin nothing of it can be kept.
 
-    `actor`: who recorded the event by hand, for the audit trail.
+    `act`: of somebody who recorded the event by hand, for the audit trail.
     """
 
     event: MatchEvent | None
     refusal: EventRefused | None = None
     origin: Origin | None = None
-    actor: str | None = None
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)

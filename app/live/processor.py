@@ -83,7 +83,7 @@ class LiveProcessor:
             await predict(self._predictor, work.steps, work.now)
             updates = await write(transaction, work.steps, work.now)
             accepted = [one for one, outcome in zip(batch, outcomes, strict=True) if outcome is None]
-            await audit_recorded(transaction, zip(accepted, updates, strict=True), work.now)
+            await audit_recorded(transaction, zip(accepted, updates, strict=True))
             await dead_letters.append(transaction, work.letters, work.now, publish_to=DEAD_LETTERS)
         self._remember(work)
         if updates:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.clock import Clock
 from app.db import match_events, recorded_events
+from app.db.audit import Act
 from app.db.connection import connection
 from app.errors import Conflict, FootballError, NotFound, ValidationFailed
 from app.football.inplay.events import Happening, MatchEvent
@@ -39,7 +40,7 @@ class Wish:
     match_id: int
     key: str
     happening: Happening
-    actor: str
+    act: Act
     target: str | None = None
     replacement: Happening | None = None
     occurred_at: datetime | None = None
@@ -97,7 +98,7 @@ class EventRecorder:
                 return before
             number = await recorded_events.last_number(wish.match_id, OWN_SOURCE) + 1
             event = wish.event(number, self._clock())
-            match (await self._processing.process([Incoming(event, actor=wish.actor)]))[0]:
+            match (await self._processing.process([Incoming(event, act=wish.act)]))[0]:
                 case Applied(update):
                     return update
                 case Refused(reason) if reason.refusal not in _OVERTAKEN:

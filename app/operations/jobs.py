@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from app.clock import Clock
 from app.db import jobs as rows
 from app.db import models
+from app.db.audit import Act
 from app.db.models import WorkStatus
 from app.errors import FootballError, Unavailable
 from app.log import get_logger
@@ -91,9 +92,11 @@ class JobRunner:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._keeper = None
 
-    async def start(self, kind: str, input_: Mapping[str, Any], work: Work) -> models.Job:
+    async def start(
+        self, kind: str, input_: Mapping[str, Any], work: Work, act: Act | None = None
+    ) -> models.Job:
         """Begin `work` in the background; its mapping becomes the job's result."""
-        job = await _apart(rows.create(uuid4(), kind, input_, at=self._clock()))
+        job = await _apart(rows.create(uuid4(), kind, input_, at=self._clock(), act=act))
         task = _apart(self._run(job.id, kind, work))
         self._running[job.id] = task
         task.add_done_callback(lambda _: self._running.pop(job.id, None))

@@ -9,6 +9,7 @@ from app.clock import Clock
 from app.db import feature_inputs, odds, ratings
 from app.db import features as rows
 from app.db import fixtures as matches
+from app.db.audit import Act
 from app.db.feature_inputs import Due
 from app.db.features import StoredFeatures
 from app.db.fixtures import FixtureFilter
@@ -81,7 +82,12 @@ class FeatureService:
         return [next(vectors) if isinstance(as_of, datetime) else as_of for _, as_of in requests]
 
     async def store(
-        self, fixtures: Sequence[Fixture], as_of: datetime | None = None, *, feature_set: FeatureSet = MATCH
+        self,
+        fixtures: Sequence[Fixture],
+        as_of: datetime | None = None,
+        *,
+        feature_set: FeatureSet = MATCH,
+        act: Act | None = None,
     ) -> list[StoredFeatures | FootballError]:
         """Compute and keep; a row that is there already stays. One value for each fixture, in order."""
         now = self._clock()
@@ -95,7 +101,7 @@ class FeatureService:
         due = [Due(*one, inputs=own, stored=False) for one, own in zip(asked, inputs, strict=True)]
         values = iter(await self._rows(due, feature_set))
         made = [next(values) if isinstance(instant, datetime) else instant for instant in instants]
-        await rows.store([value for value in made if isinstance(value, StoredFeatures)])
+        await rows.store([value for value in made if isinstance(value, StoredFeatures)], act)
         return made
 
     async def backfill(

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.clock import Clock
 from app.db import predictions as rows
+from app.db.audit import Act
 from app.db.models import CompetitionKind, PredictionKind
 from app.db.pairings import unscheduled_fixture
 from app.db.predictions import NewPrediction, Numbered, Receipt
@@ -88,18 +89,23 @@ class Predictor:
             return [failure for _ in fixtures]
 
     async def predict_and_store(
-        self, fixtures: Sequence[Fixture], *, as_of: datetime | None = None, model: str | None = None
+        self,
+        fixtures: Sequence[Fixture],
+        *,
+        as_of: datetime | None = None,
+        model: str | None = None,
+        act: Act | None = None,
     ) -> list[Predicted]:
         """The same, each prediction stored with the match's next sequence number.
 
         A match that has started gives Conflict: what is stored was made before kickoff.
         """
-        return await self.store(await self.predict(fixtures, as_of=as_of, model=model))
+        return await self.store(await self.predict(fixtures, as_of=as_of, model=model), act)
 
-    async def store(self, predicted: Sequence[Predicted]) -> list[Predicted]:
+    async def store(self, predicted: Sequence[Predicted], act: Act | None = None) -> list[Predicted]:
         """What `predict` returned, its predictions stored; one value for each, in order."""
         made = [one for one in predicted if isinstance(one, MatchPrediction)]
-        stored = iter(await rows.append([_new(one) for one in made]))
+        stored = iter(await rows.append([_new(one) for one in made], act))
         numbered = [
             _numbered(one, next(stored)) if isinstance(one, MatchPrediction) else one for one in predicted
         ]

@@ -13,6 +13,7 @@ from datetime import datetime
 from app.clients.mlflow import MlflowUnavailable, RemoteVersion
 from app.clock import Clock, written
 from app.db import model_versions, promotions
+from app.db.audit import Act
 from app.db.models import PromotionKind
 from app.db.promotions import Deed, LockedModel, PromotionRow
 from app.errors import Conflict, ModelUnavailable, Unavailable, ValidationFailed

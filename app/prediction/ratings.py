@@ -4,9 +4,10 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.db import matches_fold, rating_rows
+from app.db.audit import STARTED, Act
 from app.db.connection import RawConnection, raw_connection
 from app.db.rating_rows import StaleGroup
 from app.progress import OnProgress, unheard
@@ -24,14 +25,20 @@ class RefreshReport:
     groups: tuple[str, ...]
 
 
-async def refresh(database_url: str, on_progress: OnProgress = unheard) -> RefreshReport:
+async def refresh(
+    database_url: str, on_progress: OnProgress = unheard, act: Act | None = None
+) -> RefreshReport:
     """Make the rating history what a fold of all finished matches gives, redoing only what is stale.
 
     One transaction for each group, so a kill at any instant leaves every group as it was or done; concurrent
-    refreshes wait for each other, and writers of matches wait while their changes would be missed.
+    refreshes wait for each other, and writers of matches wait while their changes would be missed. An act is
+    written down as started before anything is folded, for there is no one transaction to write it in.
     """
     async with _one_at_a_time(database_url) as connection:
         stale = await rating_rows.stale_groups(connection)
+        if stale and act is not None:
+            act.after = {"groups": [group.group for group in stale]}
+            await replace(act, result=STARTED).write_raw(connection)
         sizes = {group: await rating_rows.count_matches(connection, group) for group in stale}
         folding = _Folding(sizes, on_progress)
         await folding.run(database_url)

@@ -19,6 +19,7 @@ from typing import Self
 from app.clients.mlflow import MlflowClient, MlflowUnavailable, RemoteVersion
 from app.clock import Clock
 from app.db import model_versions, promotions
+from app.db.audit import Act
 from app.db.model_versions import Marks
 from app.db.promotions import Deed
 from app.errors import FootballError, ModelUnavailable
@@ -33,6 +34,7 @@ log = get_logger(__name__)
 CHAMPION = "champion"
 CHALLENGER = "challenger"
 ACTOR = "mlflow"
+ACTIONS = {CHAMPION: "promoteModelVersion", CHALLENGER: "setChallenger"}
 POLL = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(seconds=60)
 """Between two attempts at a server that is away, or at a version that was refused."""
@@ -206,7 +208,10 @@ class RemoteModels:
 
     async def _mark(self, name: str, alias: str, remote: RemoteVersion, version: str) -> None:
         """Let the database say what the alias says, unless somebody moved it meanwhile."""
-        deed = Deed(ACTOR, self._clock(), f"MLflow's alias {alias} names it (version {remote.number} there)")
+        deed = Deed(
+            Act(ACTOR, ACTIONS[alias], self._clock()),
+            f"MLflow's alias {alias} names it (version {remote.number} there)",
+        )
         async with promotions.locked(name) as model:
             if await self._client.by_alias(name, alias) != remote:
                 return
@@ -223,7 +228,7 @@ class RemoteModels:
         name, alias = key
         _, version = self._followed.pop(key, (None, None))
         if alias == CHALLENGER and version is not None and version == marked:
-            deed = Deed(ACTOR, self._clock(), f"MLflow's alias {alias} was removed")
+            deed = Deed(Act(ACTOR, ACTIONS[alias], self._clock()), f"MLflow's alias {alias} was removed")
             async with promotions.locked(name) as model:
                 if model.challenger == version:
                     await model.challenge(None, deed)

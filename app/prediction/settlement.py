@@ -7,6 +7,7 @@ import numpy as np
 
 from app.clock import Clock
 from app.db import settlement as rows
+from app.db.audit import Act
 from app.db.connection import RawConnection, raw_connection
 from app.db.settlement import Ended, NewScore, NewSettlement, Prices, SeasonCounts, Unscored
 from app.errors import Conflict, InsufficientData, NotFound, ValidationFailed
@@ -63,7 +64,9 @@ async def settle(
         return report
 
 
-async def settle_match(database_url: str, match_id: int, clock: Clock) -> SettlementReport:
+async def settle_match(
+    database_url: str, match_id: int, clock: Clock, act: Act | None = None
+) -> SettlementReport:
     """Settle one match, with predictions or without; one that is settled stays as it is.
 
     Raises NotFound, and Conflict for a match that is not finished or is being changed right now.
@@ -77,6 +80,9 @@ async def settle_match(database_url: str, match_id: int, clock: Clock) -> Settle
         report = await _Settler(connection, clock).settle([match_id])
         if not report.matches:
             raise Conflict("the match is being changed right now; try again")
+        if act is not None:
+            act.after = {"predictions": report.predictions}
+            await act.write_raw(connection)
         return report
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from app.errors import PermissionDenied
 
 
 class Role(StrEnum):
@@ -14,6 +17,11 @@ class Role(StrEnum):
 
     def covers(self, needed: "Role") -> bool:
         return _RANKS[self] >= _RANKS[needed]
+
+
+def anonymous_role(setting: str) -> Role | None:
+    """The role that the setting FOOTBALL_ANONYMOUS names; `none` is no role."""
+    return None if setting == "none" else Role(setting.upper())
 
 
 _RANKS = {role: rank for rank, role in enumerate(Role)}
@@ -31,9 +39,17 @@ class Viewer:
     key_id: int | None = None
     address: str = ""
     rate_limit: int | None = None
+    key_prefix: str | None = None
+    expires_at: datetime | None = None
 
     def may(self, needed: Role) -> bool:
         return self.role is not None and self.role.covers(needed)
+
+    def require(self, needed: Role, what: str) -> None:
+        """Raises PermissionDenied."""
+        if not self.may(needed):
+            held = "nobody" if self.role is None else self.role
+            raise PermissionDenied(f"{what} needs the role {needed}, not {held}: show an API key that has it")
 
     @property
     def rights(self) -> Hashable:

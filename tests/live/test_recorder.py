@@ -19,6 +19,7 @@ from app.football.inplay.refusals import EventRefused, RefusalCode
 from app.football.match import MatchStatus, Score
 from app.live.incoming import Incoming, Outcome, Refused
 from app.live.recorder import EventRecorder, Wish
+from tests.askers import act
 from tests.live.playing import World
 
 KICK_OFF = Happening(EventKind.KICK_OFF, 0)
@@ -31,7 +32,7 @@ def recorder(world: World) -> EventRecorder:
 
 
 def wish(world: World, key: str, happening: Happening, **changes: Any) -> Wish:
-    return Wish(world.id(), key, happening, "tester", **changes)
+    return Wish(world.id(), key, happening, act("tester", "recordMatchEvent"), **changes)
 
 
 async def test_a_recorded_event_is_an_event_of_the_source_api(world: World, recorder: EventRecorder) -> None:

@@ -26,6 +26,7 @@ from app.prediction.features import FeatureService
 from app.prediction.predictor import MatchPrediction, Predictor
 from app.prediction.promotion import ModelPromotions, WindowWish
 from app.prediction.registry import ModelRegistry
+from tests.askers import act
 from tests.fakes import Broken, write_model
 
 CUTOFF = datetime(2006, 7, 1, tzinfo=UTC)
@@ -83,8 +84,8 @@ async def test_the_figures_are_those_of_the_predictions_that_would_have_been_ser
 
 
 async def test_a_comparison_comes_back_from_the_database_as_it_was(world: World) -> None:
-    await world.promotions.promote("match", "1.0.0", actor="ada")
-    changed = await world.promotions.promote("match", "1.1.0", actor="ada")
+    await world.promotions.promote("match", "1.0.0", act=act("ada"))
+    changed = await world.promotions.promote("match", "1.1.0", act=act("ada"))
     row = await promotions.last_of("match", "1.1.0")
     assert row is not None
     assert row.comparison is not None
@@ -92,14 +93,14 @@ async def test_a_comparison_comes_back_from_the_database_as_it_was(world: World)
 
 
 async def test_the_first_champion_needs_to_beat_nobody(world: World) -> None:
-    changed = await world.promotions.promote("match", "1.0.0", actor="ada")
+    changed = await world.promotions.promote("match", "1.0.0", act=act("ada"))
     assert (changed.row.version, changed.row.previous, changed.comparison) == ("1.0.0", None, None)
     assert world.registry.get().info.version == "1.0.0"
 
 
 async def test_a_better_version_is_promoted_on_the_matches_of_the_last_year(world: World) -> None:
-    await world.promotions.promote("match", "1.0.0", actor="ada")
-    changed = await world.promotions.promote("match", "1.1.0", actor="ada")
+    await world.promotions.promote("match", "1.0.0", act=act("ada"))
+    changed = await world.promotions.promote("match", "1.1.0", act=act("ada"))
     assert changed.comparison is not None
     last = await finished.last_kickoff()
     assert last is not None
@@ -109,9 +110,9 @@ async def test_a_better_version_is_promoted_on_the_matches_of_the_last_year(worl
 
 
 async def test_a_version_that_is_not_better_is_refused_with_both_sides_figures(world: World) -> None:
-    await world.promotions.promote("match", "1.1.0", actor="ada")
+    await world.promotions.promote("match", "1.1.0", act=act("ada"))
     with pytest.raises(PromotionRefused, match=r"is not better than 1\.1\.0 on 3\d\d matches") as refused:
-        await world.promotions.promote("match", "1.0.0", actor="ada")
+        await world.promotions.promote("match", "1.0.0", act=act("ada"))
     made = refused.value.comparison
     assert made is not None
     assert made.candidate.rps > made.champion.rps
@@ -120,8 +121,8 @@ async def test_a_version_that_is_not_better_is_refused_with_both_sides_figures(w
 
 
 async def test_a_reason_overrides_and_is_kept_with_the_figures(world: World) -> None:
-    await world.promotions.promote("match", "1.1.0", actor="ada")
-    await world.promotions.promote("match", "1.0.0", actor="bob", override_reason="  the new one leaks  ")
+    await world.promotions.promote("match", "1.1.0", act=act("ada"))
+    await world.promotions.promote("match", "1.0.0", act=act("bob"), override_reason="  the new one leaks  ")
     row = await promotions.last_of("match")
     assert row is not None
     assert (row.version, row.actor, row.reason) == ("1.0.0", "bob", "the new one leaks")
@@ -132,7 +133,7 @@ async def test_a_reason_overrides_and_is_kept_with_the_figures(world: World) -> 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 401])
 async def test_an_empty_or_endless_reason_is_refused(world: World, reason: str) -> None:
     with pytest.raises(ValidationFailed, match="overrideReason: must be from 1 to 400 characters"):
-        await world.promotions.promote("match", "1.1.0", actor="ada", override_reason=reason)
+        await world.promotions.promote("match", "1.1.0", act=act("ada"), override_reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -144,32 +145,32 @@ async def test_an_empty_or_endless_reason_is_refused(world: World, reason: str) 
     ],
 )
 async def test_a_window_that_proves_nothing_is_refused(world: World, wish: WindowWish, told: str) -> None:
-    await world.promotions.promote("match", "1.0.0", actor="ada")
+    await world.promotions.promote("match", "1.0.0", act=act("ada"))
     with pytest.raises(PromotionRefused, match=told):
-        await world.promotions.promote("match", "1.1.0", actor="ada", window=wish)
+        await world.promotions.promote("match", "1.1.0", act=act("ada"), window=wish)
     assert await world.champion() == "1.0.0"
     changed = await world.promotions.promote(
-        "match", "1.1.0", actor="ada", window=wish, override_reason="it must be today"
+        "match", "1.1.0", act=act("ada"), window=wish, override_reason="it must be today"
     )
     assert changed.row.version == "1.1.0"
     assert changed.comparison is None or changed.comparison.in_sample
 
 
 async def test_a_window_turned_round_is_an_error_not_a_refusal(world: World) -> None:
-    await world.promotions.promote("match", "1.0.0", actor="ada")
+    await world.promotions.promote("match", "1.0.0", act=act("ada"))
     wish = WindowWish(SEASON.end, SEASON.start)
     with pytest.raises(ValidationFailed, match="is not before to"):
-        await world.promotions.promote("match", "1.1.0", actor="ada", window=wish, override_reason="x")
+        await world.promotions.promote("match", "1.1.0", act=act("ada"), window=wish, override_reason="x")
 
 
 async def test_what_cannot_be_promoted_leaves_the_champion(world: World) -> None:
-    await world.promotions.promote("match", "1.1.0", actor="ada")
+    await world.promotions.promote("match", "1.1.0", act=act("ada"))
     with pytest.raises(Conflict, match="is the champion already"):
-        await world.promotions.promote("match", "1.1.0", actor="ada")
+        await world.promotions.promote("match", "1.1.0", act=act("ada"))
     with pytest.raises(NotFound):
-        await world.promotions.promote("match", "9.9.9", actor="ada")
+        await world.promotions.promote("match", "9.9.9", act=act("ada"))
     with pytest.raises(NotFound):
-        await world.promotions.promote("oracle", "1.0.0", actor="ada")
+        await world.promotions.promote("oracle", "1.0.0", act=act("ada"))
     assert await world.champion() == "1.1.0"
 
 
@@ -178,19 +179,19 @@ async def test_a_candidate_that_breaks_its_contract_is_refused_whatever_the_reas
     world: World, broken: Broken
 ) -> None:
     """A corrupt file, other outputs than promised, features that this program does not know."""
-    await world.promotions.promote("match", "1.1.0", actor="ada")
+    await world.promotions.promote("match", "1.1.0", act=act("ada"))
     write_model(world.models_dir, "2.0.0", broken=broken, data_cutoff=CUTOFF)
     await world.registry.follow()
     with pytest.raises(ModelUnavailable):
-        await world.promotions.promote("match", "2.0.0", actor="ada", override_reason="trust me")
+        await world.promotions.promote("match", "2.0.0", act=act("ada"), override_reason="trust me")
     assert await world.champion() == world.registry.get().info.version == "1.1.0"
 
 
 async def test_a_file_that_was_changed_after_it_was_registered_is_not_promoted(world: World) -> None:
-    await world.promotions.promote("match", "1.1.0", actor="ada")
+    await world.promotions.promote("match", "1.1.0", act=act("ada"))
     write_model(world.models_dir, "1.2.0", goals=GOOD, data_cutoff=CUTOFF)
     with pytest.raises(Conflict, match="a version never changes"):
-        await world.promotions.promote("match", "1.2.0", actor="ada", override_reason="x")
+        await world.promotions.promote("match", "1.2.0", act=act("ada"), override_reason="x")
 
 
 @pytest.mark.parametrize("broken", [Broken.NAN, Broken.FEATURES])
@@ -200,19 +201,21 @@ async def test_a_champion_that_is_broken_can_be_replaced_for_a_reason(
     """As when the program has moved on to other features."""
     write_model(world.models_dir, "0.9.0", broken=broken, data_cutoff=CUTOFF)
     await world.registry.follow()
-    await promotions.promote("match", "0.9.0", actor="ada", at=system_clock())
+    await promotions.promote("match", "0.9.0", act("ada"))
     with pytest.raises(PromotionRefused, match="the champion cannot be compared with"):
-        await world.promotions.promote("match", "1.1.0", actor="ada")
-    await world.promotions.promote("match", "1.1.0", actor="ada", override_reason="0.9.0 is broken")
+        await world.promotions.promote("match", "1.1.0", act=act("ada"))
+    await world.promotions.promote("match", "1.1.0", act=act("ada"), override_reason="0.9.0 is broken")
     assert await world.champion() == world.registry.get().info.version == "1.1.0"
 
 
 async def test_a_champion_whose_file_is_lost_can_be_replaced_for_a_reason(world: World) -> None:
-    await world.promotions.promote("match", "1.0.0", actor="ada")
+    await world.promotions.promote("match", "1.0.0", act=act("ada"))
     shutil.rmtree(world.models_dir / "match" / "1.0.0")
     with pytest.raises(PromotionRefused, match="not among the versions on this machine"):
-        await world.promotions.promote("match", "1.1.0", actor="ada")
-    changed = await world.promotions.promote("match", "1.1.0", actor="ada", override_reason="1.0.0 is lost")
+        await world.promotions.promote("match", "1.1.0", act=act("ada"))
+    changed = await world.promotions.promote(
+        "match", "1.1.0", act=act("ada"), override_reason="1.0.0 is lost"
+    )
     assert (changed.row.previous, changed.comparison) == ("1.0.0", None)
     assert await world.champion() == world.registry.get().info.version == "1.1.0"
 
@@ -229,13 +232,13 @@ async def test_a_version_that_breaks_on_a_match_is_replaced_for_a_reason_and_nev
 ) -> None:
     write_model(world.models_dir, "2.0.0", weights=breaking_on_real_matches(), data_cutoff=CUTOFF)
     await world.registry.follow()
-    await world.promotions.promote("match", "1.0.0", actor="ada")
+    await world.promotions.promote("match", "1.0.0", act=act("ada"))
     with pytest.raises(ModelUnavailable, match=r"2\.0\.0 answered with values that are not finite"):
-        await world.promotions.promote("match", "2.0.0", actor="ada", override_reason="trust me")
-    await promotions.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await world.promotions.promote("match", "2.0.0", act=act("ada"), override_reason="trust me")
+    await promotions.promote("match", "2.0.0", act("ada"))
     with pytest.raises(PromotionRefused, match="the champion cannot be compared with"):
-        await world.promotions.promote("match", "1.1.0", actor="ada")
-    await world.promotions.promote("match", "1.1.0", actor="ada", override_reason="2.0.0 answers NaN")
+        await world.promotions.promote("match", "1.1.0", act=act("ada"))
+    await world.promotions.promote("match", "1.1.0", act=act("ada"), override_reason="2.0.0 answers NaN")
     assert await world.champion() == "1.1.0"
 
 
@@ -244,52 +247,52 @@ async def test_versions_with_other_features_run_side_by_side(world: World) -> No
     weights = np.zeros((len(MATCH_MARKET.names), 2), dtype=np.float32)
     write_model(world.models_dir, "2.0.0", feature_set=MATCH_MARKET, weights=weights, data_cutoff=CUTOFF)
     await world.registry.follow()
-    await world.promotions.promote("match", "1.1.0", actor="ada")
-    await world.promotions.challenge("match", "2.0.0", actor="ada")
+    await world.promotions.promote("match", "1.1.0", act=act("ada"))
+    await world.promotions.challenge("match", "2.0.0", act=act("ada"))
     challenger = world.registry.challenger("match")
     assert challenger is not None
     assert (world.registry.get().feature_set, challenger.feature_set) == (MATCH, MATCH_MARKET)
     with pytest.raises(PromotionRefused, match="only 0 finished matches"):
-        await world.promotions.promote("match", "2.0.0", actor="ada")
+        await world.promotions.promote("match", "2.0.0", act=act("ada"))
 
 
 async def test_a_rollback_returns_to_the_champion_before_and_is_audited(world: World) -> None:
     for version in ("1.0.0", "1.1.0"):
-        await world.promotions.promote("match", version, actor="ada")
-    changed = await world.promotions.rollback("match", actor="bob", reason="odd scores")
+        await world.promotions.promote("match", version, act=act("ada"))
+    changed = await world.promotions.rollback("match", act=act("bob"), reason="odd scores")
     assert (changed.row.version, changed.row.previous, changed.row.kind, changed.row.reason) == (
         *("1.0.0", "1.1.0", PromotionKind.ROLLED_BACK),
         "odd scores",
     )
     assert world.registry.get().info.version == await world.champion() == "1.0.0"
     with pytest.raises(Conflict, match="no earlier champion"):
-        await world.promotions.rollback("match", actor="bob")
+        await world.promotions.rollback("match", act=act("bob"))
 
 
 async def test_there_is_nothing_to_roll_back_to_before_anything_was_promoted(world: World) -> None:
     with pytest.raises(Conflict, match="no earlier champion"):
-        await world.promotions.rollback("match", actor="bob")
+        await world.promotions.rollback("match", act=act("bob"))
     with pytest.raises(NotFound):
-        await world.promotions.rollback("oracle", actor="bob")
+        await world.promotions.rollback("oracle", act=act("bob"))
 
 
 async def test_a_challenger_is_another_version_than_the_one_that_answers(world: World) -> None:
-    await world.promotions.promote("match", "1.0.0", actor="ada")
+    await world.promotions.promote("match", "1.0.0", act=act("ada"))
     with pytest.raises(Conflict, match="answers already"):
-        await world.promotions.challenge("match", "1.0.0", actor="ada")
-    assert await world.promotions.challenge("match", "1.1.0", actor="ada") is None
+        await world.promotions.challenge("match", "1.0.0", act=act("ada"))
+    assert await world.promotions.challenge("match", "1.1.0", act=act("ada")) is None
     challenger = world.registry.challenger("match")
     assert challenger is not None
     assert challenger.info.version == world.registry.status()[0].challenger == "1.1.0"
-    assert await world.promotions.challenge("match", None, actor="ada") == "1.1.0"
+    assert await world.promotions.challenge("match", None, act=act("ada")) == "1.1.0"
     assert world.registry.challenger("match") is None
 
 
 async def test_a_version_that_was_promoted_this_instant_is_no_challenger(world: World) -> None:
     """Not even before this process has followed."""
-    await promotions.promote("match", "1.0.0", actor="ada", at=system_clock())
+    await promotions.promote("match", "1.0.0", act("ada"))
     with pytest.raises(Conflict, match="answers already"):
-        await world.promotions.challenge("match", "1.0.0", actor="ada")
+        await world.promotions.challenge("match", "1.0.0", act=act("ada"))
     assert await model_versions.marks() == {"match": model_versions.Marks("1.0.0")}
 
 

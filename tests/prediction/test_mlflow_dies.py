@@ -9,6 +9,7 @@ from app.clients.mlflow import MlflowUnavailable
 from app.db import promotions
 from app.db.model_versions import Marks
 from app.db.paging import Slice
+from tests.askers import act
 from tests.mlflow_models import alias_of, set_alias
 from tests.mlflow_server import kill, mlflow_process
 from tests.prediction.test_remote import PATIENT, Place, opened
@@ -56,7 +57,7 @@ async def test_a_promotion_that_mlflow_dies_of_is_whole_or_never_was_and_a_rollb
             for place in places:
                 await reign(place, address)
             await refused(places)
-            changed = await places[0].promotions.rollback(ASKED, actor="ada")
+            changed = await places[0].promotions.rollback(ASKED, act=act("ada"))
             assert "move its alias champion to 1.1.0 when it is back" in (changed.warning or "")
             assert (places[0].answering, await places[0].marks()) == ("1.1.0", Marks("1.1.0", "3.0.0"))
     with mlflow_process(tmp_path, port) as (address, _):
@@ -73,7 +74,7 @@ async def test_a_promotion_that_mlflow_dies_of_is_whole_or_never_was_and_a_rollb
 async def refused(places: list[Place]) -> None:
     """Promote 3.0.0 everywhere at once: everywhere MLflow dies of it, and 2.0.0 answers on."""
     promoting = [
-        place.promotions.promote(place.name, "3.0.0", actor="ada", override_reason="it is time")
+        place.promotions.promote(place.name, "3.0.0", act=act("ada"), override_reason="it is time")
         for place in places
     ]
     for failure in await asyncio.gather(*promoting, return_exceptions=True):

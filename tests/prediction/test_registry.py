@@ -22,6 +22,7 @@ from app.prediction.ratings import refresh
 from app.prediction.registry import ModelRegistry
 from app.prediction.shipped import version_key
 from tests import leagues
+from tests.askers import act
 from tests.fakes import Broken, write_model
 
 
@@ -135,7 +136,7 @@ async def test_a_running_service_follows_the_champion_within_a_second(database: 
         write_model(tmp_path, version)
     async with registry_of(tmp_path) as registry:
         assert registry.get().info.version == "2.0.0"
-        await promotions.promote("match", "1.0.0", actor="ada", at=system_clock())
+        await promotions.promote("match", "1.0.0", act("ada"))
         await version_within_a_second(registry, "1.0.0")
         assert registry.status()[0].is_as_wanted
     async with registry_of(tmp_path) as registry:
@@ -149,7 +150,7 @@ async def test_a_champion_that_breaks_when_loaded_leaves_the_last_good_one(
     write_model(tmp_path, "2.0.0", broken=Broken.NAN)
     async with registry_of(tmp_path) as registry:
         before = registry.get()
-        await promotions.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await promotions.promote("match", "2.0.0", act("ada"))
         await registry.follow()
         assert registry.get() is before
         status = registry.status()[0]
@@ -170,7 +171,7 @@ async def test_a_challenger_does_not_answer_even_where_no_champion_is_marked(
     for version in ("1.0.0", "2.0.0"):
         write_model(tmp_path, version)
     async with registry_of(tmp_path), promotions.locked("match") as model:
-        await model.challenge("2.0.0", Deed("ada", system_clock()))
+        await model.challenge("2.0.0", Deed(act("ada")))
     async with registry_of(tmp_path) as registry:
         challenger = registry.challenger("match")
         assert challenger is not None
@@ -184,7 +185,7 @@ async def test_a_downloaded_version_answers_only_where_it_is_marked(database: st
     downloads = tmp_path / "downloads"
     async with ModelRegistry(tmp_path / "models", "match", system_clock, downloads=downloads) as registry:
         assert registry.get().info.version == "1.0.0"
-        await promotions.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await promotions.promote("match", "2.0.0", act("ada"))
         await registry.follow()
         assert registry.get().info.version == "2.0.0"
 
@@ -196,7 +197,7 @@ async def test_a_challenger_that_breaks_when_loaded_is_told_and_nobody_runs_in_t
     write_model(tmp_path, "2.0.0", broken=Broken.NAN)
     async with registry_of(tmp_path) as registry:
         async with promotions.locked("match") as model:
-            await model.challenge("2.0.0", Deed("ada", system_clock()))
+            await model.challenge("2.0.0", Deed(act("ada")))
         await registry.follow()
         assert (registry.get().info.version, registry.challenger("match")) == ("1.0.0", None)
         assert [problem.partition(":")[0] for problem in registry.status()[0].problems] == ["2.0.0"]
@@ -210,7 +211,7 @@ async def test_the_champion_before_stays_loaded_so_that_a_rollback_takes_no_time
     async with registry_of(tmp_path) as registry:
         before = registry.get()
         for version in ("1.0.0", "2.0.0"):
-            await promotions.promote("match", version, actor="ada", at=system_clock())
+            await promotions.promote("match", version, act("ada"))
             await registry.follow()
         assert registry.get() is before
 
@@ -221,7 +222,7 @@ async def test_an_installed_version_stays_until_the_champion_changes(database: s
         await registry.install(write_model(tmp_path / "older", "1.0.0"))
         await registry.follow()
         assert registry.get().info.version == "1.0.0"
-        await promotions.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await promotions.promote("match", "2.0.0", act("ada"))
         await version_within_a_second(registry, "2.0.0")
 
 
@@ -229,7 +230,7 @@ async def test_a_champion_that_is_not_on_this_machine_is_told(database: str, tmp
     write_model(tmp_path, "1.0.0")
     write_model(tmp_path, "2.0.0")
     async with registry_of(tmp_path):
-        await promotions.promote("match", "2.0.0", actor="ada", at=system_clock())
+        await promotions.promote("match", "2.0.0", act("ada"))
     shutil.rmtree(tmp_path / "match" / "2.0.0")
     async with registry_of(tmp_path) as registry:
         assert registry.get().info.version == "1.0.0"
@@ -292,7 +293,7 @@ async def test_what_is_loaded_answers_on_while_the_database_is_away(
     await asyncio.sleep(0.1)
     assert registry.get().golden() <= 1e-5
     async with open_database(database_url):
-        await promotions.promote("match", "1.0.0", actor="ada", at=system_clock())
+        await promotions.promote("match", "1.0.0", act("ada"))
         await asyncio.sleep(0.1)
         await registry.close()
     assert registry.status()[0].is_as_wanted

@@ -25,6 +25,7 @@ from app.prediction.promotion import ModelPromotions
 from app.prediction.registry import ModelRegistry
 from app.prediction.remote import CHALLENGER, CHAMPION, RemoteModels
 from app.services import open_services
+from tests.askers import act
 from tests.fakes import Broken, write_model
 from tests.mlflow_models import alias_of, lose_files, publish, remove_alias, set_alias
 from tests.roads import Fate, road
@@ -207,10 +208,10 @@ async def test_promoting_moves_the_alias_and_rolling_back_moves_it_back(place: P
     for version, number in numbers.items():
         place.point(CHALLENGER, number)
         await place.remote.follow()
-        await place.promotions.promote(place.name, version, actor="ada", override_reason="first tries")
+        await place.promotions.promote(place.name, version, act=act("ada"), override_reason="first tries")
         assert alias_of(place.address, place.name, CHAMPION) == number
         assert alias_of(place.address, place.name, CHALLENGER) is None
-    changed = await place.promotions.rollback(place.name, actor="ada")
+    changed = await place.promotions.rollback(place.name, act=act("ada"))
     assert changed.warning is None
     assert alias_of(place.address, place.name, CHAMPION) == numbers["2.0.0"]
     await place.remote.follow()
@@ -221,7 +222,7 @@ async def test_a_version_that_mlflow_does_not_have_leaves_no_champion_there(plac
     """The database alone decides then."""
     place.point(CHAMPION, place.publish("2.0.0"))
     await place.remote.follow()
-    await place.promotions.promote(place.name, "1.0.0", actor="ada", override_reason="as it was")
+    await place.promotions.promote(place.name, "1.0.0", act=act("ada"), override_reason="as it was")
     assert alias_of(place.address, place.name, CHAMPION) is None
     await place.remote.follow()
     assert (place.answering, await place.marks()) == ("1.0.0", Marks("1.0.0"))
@@ -232,7 +233,7 @@ async def test_an_alias_left_behind_by_a_rollback_is_not_followed(place: Place) 
         number = place.publish(version)
         place.point(CHAMPION, number)
         await place.remote.follow()
-    await place.promotions.rollback(place.name, actor="ada")
+    await place.promotions.rollback(place.name, act=act("ada"))
     place.point(CHAMPION, number)
     await place.remote.follow()
     assert place.answering == "2.0.0"
@@ -245,12 +246,12 @@ async def test_an_alias_left_behind_by_two_rollbacks_is_not_followed(place: Plac
         place.point(CHAMPION, number)
         await place.remote.follow()
     for _ in range(2):
-        await place.promotions.rollback(place.name, actor="ada")
+        await place.promotions.rollback(place.name, act=act("ada"))
     place.point(CHAMPION, number)
     await place.remote.follow()
     assert place.answering == "2.0.0"
     assert "4.0.0 was rolled back" in place.problem
-    await place.promotions.promote(place.name, "4.0.0", actor="ada", override_reason="it is good now")
+    await place.promotions.promote(place.name, "4.0.0", act=act("ada"), override_reason="it is good now")
     await place.remote.follow()
     assert (place.answering, place.remote.status().problems) == ("4.0.0", ())
 
@@ -265,8 +266,8 @@ async def test_a_champion_whose_files_are_lost_everywhere_is_replaced_for_a_reas
     async with opened(place.address, tmp_path / "other", place.name) as other:
         lose_files(place.address, place.name, number)
         with pytest.raises(PromotionRefused, match=r"has no file model\.onnx"):
-            await other.promotions.promote(place.name, "3.0.0", actor="ada")
-        await other.promotions.promote(place.name, "3.0.0", actor="ada", override_reason="2.0.0 is lost")
+            await other.promotions.promote(place.name, "3.0.0", act=act("ada"))
+        await other.promotions.promote(place.name, "3.0.0", act=act("ada"), override_reason="2.0.0 is lost")
         assert (other.answering, await other.marks()) == ("3.0.0", Marks("3.0.0"))
 
 
@@ -285,7 +286,7 @@ async def test_a_promotion_that_is_cancelled_while_mlflow_is_asked_never_was(
         opened(silent, tmp_path, place.name, patience=PATIENT) as slow,
     ):
         promoting = asyncio.create_task(
-            slow.promotions.promote(place.name, "3.0.0", actor="ada", override_reason="it is time")
+            slow.promotions.promote(place.name, "3.0.0", act=act("ada"), override_reason="it is time")
         )
         async with asyncio.timeout(20):
             while alias_of(place.address, place.name, CHAMPION) == number:  # noqa: ASYNC110  MLflow tells nobody
@@ -306,7 +307,7 @@ async def test_a_version_that_is_only_in_mlflow_can_be_promoted_where_it_is_know
     await place.remote.follow()
     shutil.rmtree(place.downloads)
     async with opened(place.address, tmp_path / "other", place.name) as other:
-        await other.promotions.promote(place.name, "2.0.0", actor="ada")
+        await other.promotions.promote(place.name, "2.0.0", act=act("ada"))
         assert other.answering == "2.0.0"
 
 
@@ -342,8 +343,8 @@ async def test_a_server_that_is_not_there_is_told_and_changes_nothing(database: 
         await asyncio.sleep(0.5)
         assert "does not answer" in place.problem
         with pytest.raises(MlflowUnavailable):
-            await place.promotions.promote("alone", "1.0.0", actor="ada")
+            await place.promotions.promote("alone", "1.0.0", act=act("ada"))
         with pytest.raises(MlflowUnavailable):
-            await place.promotions.challenge("alone", None, actor="ada")
+            await place.promotions.challenge("alone", None, act=act("ada"))
         assert (place.answering, await place.marks()) == ("1.0.0", Marks())
         assert await promotions.count("alone") == 0

@@ -26,6 +26,7 @@ from app.prediction.registry import ModelRegistry
 from app.prediction.settlement import settle
 from app.prediction.shadows import Shadows
 from tests import builders, leagues
+from tests.askers import act
 from tests.fakes import write_model
 
 NOW = leagues.START + timedelta(days=400)
@@ -49,7 +50,7 @@ class World:
 
     async def challenge(self, version: str | None) -> None:
         async with promotions.locked("match") as model:
-            await model.challenge(version, Deed("ada", NOW))
+            await model.challenge(version, Deed(act("ada", at=NOW)))
         await self.registry.follow()
 
 
@@ -64,7 +65,7 @@ async def world(database: str, tmp_path: Path) -> AsyncIterator[World]:
     write_model(tmp_path, "1.0.0")
     write_model(tmp_path, "2.0.0", goals=1.6)
     async with ModelRegistry(tmp_path, "match", system_clock) as registry, Shadows(lambda: NOW) as shadows:
-        await promotions.promote("match", "1.0.0", actor="ada", at=NOW)
+        await promotions.promote("match", "1.0.0", act("ada", at=NOW))
         predictor = Predictor(registry, FeatureService(lambda: NOW), lambda: NOW, shadows)
         fixtures = [await leagues.fixture_of(one.id) for one in ahead]
         world = World(database, registry, shadows, predictor, fixtures)

@@ -137,7 +137,7 @@ async def test_a_challenger_is_set_and_taken_away(api: Api) -> None:
     assert refused["__typename"] == "Conflict"
     gone = (await api.data(CHALLENGE, input={"name": "match"}))["setChallenger"]["result"]
     assert gone == {"__typename": "ChallengerChange", "challenger": None}
-    assert await models.AuditEntry.filter(action="model.challenger").count() == 2
+    assert await models.AuditEntry.filter(action="setChallenger", result="DONE").count() == 2
 
 
 async def test_a_model_lists_its_versions_and_how_its_champions_followed(api: Api) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.db import audit, models
+from app.db import models
+from app.db.audit import Act
 from app.db.models import WorkStatus
 from tests.schema.conftest import NOW, UPCOMING, Api
 
@@ -132,7 +133,7 @@ async def test_runs_sources_and_quality_tell_what_the_data_is(api: Api) -> None:
 
 async def test_the_audit_trail_is_the_latest_first(api: Api) -> None:
     for action in ("one", "two"):
-        await audit.append(at=NOW, actor="test", action=action, target="match 1", after={"x": 1})
+        await Act(actor="test", action=action, at=NOW, target="match 1", after={"x": 1}).write()
     data = await api.data('{ auditLog(where: { actor: "test" }) { totalCount nodes { action after } } }')
     assert [entry["action"] for entry in data["auditLog"]["nodes"]] == ["two", "one"]
     assert data["auditLog"]["nodes"][0]["after"] == {"x": 1}

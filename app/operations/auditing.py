@@ -1,0 +1,69 @@
+"""Writing down acts that had no effect: refused, failed, or nothing to do."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from app.db.audit import Act
+from app.errors import Unavailable
+from app.log import get_logger
+
+A_MINUTE = 60
+"""Entries of one actor: with more, callers without rights could fill the database, and have every kept answer
+made anew."""
+MAX_ACTORS = 1000
+
+log = get_logger(__name__)
+
+
+class AuditTrail:
+    """Entries of acts without effect, in a small transaction of their own.
+
+    Beyond 60 a minute of one actor they are counted, and the next entry says how many were left out.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._actors: OrderedDict[tuple[str, str | None], _Allowance] = OrderedDict()
+
+    async def ineffective(self, act: Act) -> None:
+        """Write it down if possible: it changes nothing that somebody could miss."""
+        allowance = self._allowance(act)
+        if not allowance.take(self._monotonic()):
+            return
+        if allowance.left_out:
+            act.after = {**(act.after or {}), "leftOut": allowance.left_out}
+        try:
+            await act.write()
+        except Unavailable as error:
+            log.warning("act_not_audited", action=act.action, result=act.result, reason=error.message)
+        else:
+            allowance.left_out = 0
+
+    def _allowance(self, act: Act) -> "_Allowance":
+        key = (act.actor, act.key_prefix)
+        allowance = self._actors.setdefault(key, _Allowance(self._monotonic()))
+        self._actors.move_to_end(key)
+        if len(self._actors) > MAX_ACTORS:
+            self._actors.popitem(last=False)
+        return allowance
+
+
+class _Allowance:
+    """How many more entries one actor has, filled evenly."""
+
+    __slots__ = ("_at", "_level", "left_out")
+
+    def __init__(self, now: float) -> None:
+        self._at = now
+        self._level = float(A_MINUTE)
+        self.left_out = 0
+
+    def take(self, now: float) -> bool:
+        self._level = min(A_MINUTE, self._level + (now - self._at) * A_MINUTE / 60)
+        self._at = now
+        if self._level < 1:
+            self.left_out += 1
+            return False
+        self._level -= 1
+        return True
