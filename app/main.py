@@ -31,6 +31,7 @@ from schema.errors import coded
 from schema.keeping import keeping
 from schema.limits import TARIFF
 from schema.shapes import shapes
+from schema.shapes import shapes
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -72,6 +73,8 @@ def create_app(settings: Settings) -> Starlette:
             tariff=TARIFF,
             code=coded,
             catalogue=catalogue(schema),
+            shapes=shapes(schema),
+            cache=cache if settings.cache_mb else None,
             cache=cache if settings.cache_mb else None,
             shapes=shapes(schema),
             rates=lambda: services().rates,

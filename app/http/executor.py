@@ -17,7 +17,10 @@ from app.http.documents import Admitted, DocumentRefused, Documents
 from app.http.metrics import Metrics
 from app.http.operation import Operation
 from app.http.queries import Code, Queries, as_is
+from app.http.shapes import StrawberryShapes, converting
+from app.http.updates import Updates
 from app.query.sources import Catalogue
+from app.query.values import Shapes, Values
 from app.security.viewer import Asker
 
 ContextFactory = Callable[[Asker], Any]
@@ -34,6 +37,8 @@ class Executor:
         *,
         code: Code = as_is,
         catalogue: Catalogue | None = None,
+        cache: ResponseCache | None = None,
+        shapes: Shapes | None = None,
     ) -> None:
         self._schema = schema
         self._context_factory = context_factory
@@ -42,7 +47,11 @@ class Executor:
         self._documents = documents or Documents()
         self._documents.install(schema)
         self._queries = Queries(schema, metrics, code, catalogue)
-        self._channels = Channels(self._documents, self._results, metrics.told)
+        updates = Updates(
+            schema._schema,  # noqa: SLF001  graphql-core's schema, of which Strawberry's is a view
+            Values(shapes or StrawberryShapes(schema), converting(schema)),
+        )
+        self._channels = Channels(self._documents, self._results, metrics.told, updates)
 
     def kind(self, operation: Operation) -> OperationType:
         """Query, mutation or subscription. Raises DocumentRefused where the document does not tell."""
