@@ -31,7 +31,6 @@ from schema.errors import coded
 from schema.keeping import keeping
 from schema.limits import TARIFF
 from schema.shapes import shapes
-from schema.shapes import shapes
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -73,8 +72,6 @@ def create_app(settings: Settings) -> Starlette:
             tariff=TARIFF,
             code=coded,
             catalogue=catalogue(schema),
-            shapes=shapes(schema),
-            cache=cache if settings.cache_mb else None,
             cache=cache if settings.cache_mb else None,
             shapes=shapes(schema),
             rates=lambda: services().rates,

@@ -35,7 +35,6 @@ from app.http.trusted import Trusted, admit
 from app.http.websocket import SocketDoor, SocketLimits
 from app.query.sources import Catalogue
 from app.query.values import Shapes
-from app.query.values import Shapes
 from app.security.rates import RateLimits
 
 VERSION = version("football-prediction")
@@ -50,10 +49,6 @@ class Wiring:
     code: Code = as_is
     catalogue: Catalogue | None = None
     """What queries are compiled from; None: none is compiled."""
-    cache: ResponseCache | None = None
-    """Where answers are kept; None: none are."""
-    shapes: Shapes | None = None
-    """How the schema's values are read; None: as Strawberry's definitions say."""
     cache: ResponseCache | None = None
     """Where answers are kept; None: none are."""
     shapes: Shapes | None = None
@@ -92,8 +87,6 @@ def make_application(wiring: Wiring) -> Starlette:
         documents,
         code=wiring.code,
         catalogue=wiring.catalogue,
-        cache=wiring.cache,
-        shapes=wiring.shapes,
         cache=wiring.cache,
         shapes=wiring.shapes,
     )
