@@ -10,8 +10,6 @@ from functools import partial
 from typing import Any
 
 import strawberry
-from graphql import GraphQLField
-from strawberry.types.arguments import convert_arguments
 
 from app.db import competitions, matches, models, odds, predictions, teams
 from app.db.matches import EVERY_MATCH
@@ -20,12 +18,12 @@ from app.db.paging import DEFAULT, Slice, Where, page_size
 from app.errors import ValidationFailed
 from app.football.match import STATISTIC_NAMES, Outcome, Score
 from app.football.odds import overround
+from app.http.arguments import converting
 from app.ids import row_id, split_id
 from app.query.sources import (
     Asked,
     Catalogue,
     Column,
-    Convert,
     Feed,
     GlobalId,
     Group,
@@ -65,15 +63,7 @@ _OWN = (("id", "bigint"),)
 
 
 def catalogue(schema: strawberry.Schema) -> Catalogue:
-    return Catalogue(TYPES, ROOTS, _converting(schema))
-
-
-def _converting(schema: strawberry.Schema) -> Convert:
-    def convert(definition: GraphQLField, values: dict[str, Any]) -> dict[str, Any]:
-        arguments = definition.extensions["strawberry-definition"].arguments
-        return convert_arguments(values, arguments, schema.schema_converter.scalar_registry, schema.config)
-
-    return convert
+    return Catalogue(TYPES, ROOTS, converting(schema))
 
 
 async def _matches(

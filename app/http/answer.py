@@ -52,7 +52,8 @@ class Answer:
         """The payload as JSON."""
         form = self.forms.get("json")
         if form is None:
-            form = self.forms["json"] = orjson.dumps(self.payload())
+            # plans leave instants to the encoder, which writes them as the scalar does, ten times as fast
+            form = self.forms["json"] = orjson.dumps(self.payload(), option=orjson.OPT_UTC_Z)
         return form
 
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, cast
 
-from graphql import GraphQLField, GraphQLObjectType
+from graphql import GraphQLObjectType
 from strawberry import Schema
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from app.query.sources import Convert
+from app.http.arguments import DEFINITION, converting
 from app.query.values import Fields, Read
 
-DEFINITION = "strawberry-definition"
+__all__ = ["StrawberryShapes", "converting"]
+
 NO_CLASSES: Mapping[str, Mapping[type, Fields]] = {}
 
 
@@ -44,16 +44,6 @@ class StrawberryShapes:
         found = {name: _read(one.extensions[DEFINITION]) for name, one in kind.fields.items()}
         own = {name: read for name, read in found.items() if read is not None}
         return {**own, **self._overridden.get(type_name, {})}
-
-
-def converting(schema: Schema) -> Convert:
-    """Turns a field's arguments into those that its resolver gets."""
-
-    def convert(definition: GraphQLField, values: dict[str, Any]) -> dict[str, Any]:
-        arguments = definition.extensions[DEFINITION].arguments
-        return convert_arguments(values, arguments, schema.schema_converter.scalar_registry, schema.config)
-
-    return convert
 
 
 def _read(field: StrawberryField) -> Read | None:

@@ -21,23 +21,15 @@ from app.db.sql import records
 from app.query import sql
 from app.query.rows import Arguments, Below, Code, Rows
 from app.query.selection import TYPENAME, Booleans, Declined, Selected, select, size
-from app.query.sources import Asked, Catalogue, Compute, GivenUp, Many, Nodes, One
+from app.query.sources import Asked, Catalogue, Compute, GivenUp, Many, Nodes, One, Run
 from app.query.sql import At, Select
 
 Row: TypeAlias = asyncpg.Record
-Answers: TypeAlias = "Callable[[Run], Awaitable[Any]]"
+Answers: TypeAlias = Callable[[Run], Awaitable[Any]]
 """Gives the value of a root field."""
-Load: TypeAlias = "Callable[[Sequence[Row], Run], Awaitable[Mapping[Any, Any]]]"
+Load: TypeAlias = Callable[[Sequence[Row], Run], Awaitable[Mapping[Any, Any]]]
 """Reads what rows refer to, by the first of its keys."""
 NO_VARIABLES = VariableValues({}, {})
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run of a plan brings."""
-
-    variables: VariableValues
-    context: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +154,14 @@ class _Finding:
         self._select = Select(at)
         self._id = self._select.column(at, "id")
         rows = compiler.rows(self._select)
-        self._write = rows.code.function("r, m", rows.of(fields, type_name))
+        self._write = rows.code.function("r, m, v", rows.of(fields, type_name))
         self._loads = compiler.loads(rows)
 
     async def by_ids(self, ids: Sequence[int], run: Run) -> dict[int, Any]:
         text, params = self._select.by_ids(ids, run)
         found = await records(text, *params)
         beside = await _beside(self._loads, found, run)
-        return {row[self._id]: self._write(row, beside) for row in found}
+        return {row[self._id]: self._write(row, beside, run.variables) for row in found}
 
 
 class _Listing:
@@ -186,8 +178,8 @@ class _Listing:
         self._connection = not _is_list(one)
         write = _Connection(rows, many, root) if self._connection else None
         expression = write.of(one.only) if write else _each(rows, one)
-        # rows `rs`, what is read beside them `m`, the cursor of a key `c`, a page's facts `p`
-        self._write = rows.code.function("rs, m, c, p", expression)
+        # `rs` are the rows, `c` makes the cursor of a key, `p` are the page's facts
+        self._write = rows.code.function("rs, m, c, p, v", expression)
         self._reads = write is None or write.reads
         self._counts = write is not None and write.counts
         self._loads = compiler.loads(rows)
@@ -203,7 +195,7 @@ class _Listing:
         if self._counts:
             text, params = sql.count(asked, self._many.tables)
             total = (await records(text, *params))[0][0]
-        return self._page(found, beside, asked, total)
+        return self._page(found, beside, asked, total, run)
 
     async def load(self, places: Sequence[int], parents: Sequence[Row], run: Run) -> dict[Any, Any]:
         """The list of each parent, by the first of its keys."""
@@ -223,17 +215,17 @@ class _Listing:
         if self._counts:
             text, params = sql.counts(asked, self._many, columns)
             totals = {row[0]: row[1] for row in await records(text, *params)}
-        return {key: self._page(rows, beside, asked, totals.get(key)) for key, rows in grouped.items()}
+        return {key: self._page(rows, beside, asked, totals.get(key), run) for key, rows in grouped.items()}
 
     def _limit(self, asked: Asked) -> int:
         """One row more than a page has tells whether another follows."""
         return asked.part.first + self._connection
 
-    def _page(self, found: Sequence[Row], beside: Any, asked: Asked, total: int | None) -> Any:
+    def _page(self, found: Sequence[Row], beside: Any, asked: Asked, total: int | None, run: Run) -> Any:
         first = asked.part.first
         cursor = partial(encode_cursor, asked.part.ordering)
         facts = (len(found) > first, asked.part.after is not None, total)
-        return self._write(found[:first], beside, cursor, facts)
+        return self._write(found[:first], beside, cursor, facts, run.variables)
 
 
 @dataclass(slots=True)
@@ -303,7 +295,7 @@ class _Batch:
         keys = _keys(parents, self.places)
         if not keys:
             return {}
-        values = await self.compute(list(keys.values()), self.arguments(run), run.context)
+        values = await self.compute(list(keys.values()), self.arguments(run), run)
         return dict(zip(keys, values, strict=True))
 
 

@@ -7,12 +7,10 @@ each plan. Names in it are keys that the grammar of GraphQL allows, places of co
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from graphql import GraphQLEnumType, get_named_type
 
-from app.clock import written
 from app.query.selection import TYPENAME, Declined, Selected
 from app.query.sources import (
     Batch,
@@ -30,14 +28,15 @@ from app.query.sources import (
 )
 from app.query.sql import At, Select
 
-PLAIN = frozenset({"ID", "String", "Int", "Float", "Boolean"})
+PLAIN = frozenset({"ID", "String", "Int", "Float", "Boolean", "DateTime"})
+"""Scalars whose values JSON has, or the encoder of answers writes as the scalar does."""
 
 
 class Code:
     """An expression being written, and the objects that it names."""
 
     def __init__(self) -> None:
-        self.names: dict[str, Any] = {"instant": instant, "probability": probability}
+        self.names: dict[str, Any] = {}
 
     def name(self, value: object) -> str:
         name = f"x{len(self.names)}"
@@ -64,7 +63,10 @@ Arguments = Callable[[Any], dict[str, Any]]
 
 @dataclass(slots=True)
 class Rows:
-    """The expression for the rows of one statement; it calls a row `r`, what is read beside it `m`."""
+    """The expression for the rows of one statement.
+
+    It calls a row `r`, what is read beside it `m`, and the operation's variables `v`.
+    """
 
     catalogue: Catalogue
     select: Select
@@ -117,7 +119,7 @@ class Rows:
             case Value(columns, read):
                 return f"{self.code.name(read)}({self._columns(at, columns)})"
             case Shaped(columns, shape):
-                return f"{self.code.name(shape(one))}({self._columns(at, columns)})"
+                return f"{self.code.name(shape(one))}({self._columns(at, columns)}, v)"
         raise Declined(f"{one.parent.name}.{one.name}")
 
     def _column(self, at: At, name: str) -> str:
@@ -128,10 +130,8 @@ class Rows:
 
     def _scalar(self, one: Selected, value: str) -> str:
         kind = get_named_type(one.definition.type)
-        if kind.name == "DateTime":
-            return f"instant({value})"
         if kind.name == "Probability":
-            return f"probability({value})"
+            return f"{self.code.name(probability)}({value})"
         plain = kind.name in PLAIN or (
             isinstance(kind, GraphQLEnumType) and all(name == of.value for name, of in kind.values.items())
         )
@@ -160,17 +160,9 @@ class Rows:
         return f"m[{len(self.below) - 1}][r[{places[0]}]]"
 
 
-def instant(value: datetime | None) -> str | None:
-    """As the scalar DateTime writes it; the driver gives every instant in UTC."""
-    if value is None:
-        return None
-    text = value.isoformat()
-    return f"{text[:-6]}Z" if text.endswith("+00:00") else written(value)
-
-
 def probability(value: float | None) -> float | None:
     """As the scalar Probability writes it."""
-    return None if value is None else min(1.0, max(0.0, value))
+    return value if value is None or 0.0 <= value <= 1.0 else min(1.0, max(0.0, value))
 
 
 def global_id(prefix: bytes, key: int) -> str:

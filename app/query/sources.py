@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from graphql import GraphQLField
+from graphql.execution.values import VariableValues
 from tortoise.fields import DecimalField
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
@@ -22,6 +23,14 @@ Arguments = Mapping[str, Any]
 """A field's arguments as its resolver gets them."""
 Convert = Callable[[GraphQLField, dict[str, Any]], dict[str, Any]]
 """Turns a field's arguments from graphql-core's values into those that its resolver gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of a plan brings: the operation's variables, and the schema's context."""
+
+    variables: VariableValues
+    context: Any
 
 
 class GivenUp(Exception):
@@ -56,9 +65,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """An object made of columns in Python: `shape` gives the function for what is selected of it.
+    """Made of columns in Python: `shape` gives the function of these columns and the operation's variables.
 
-    Raises Declined for what it does not cover.
+    It looks at what is selected, and raises Declined for what it does not cover.
     """
 
     columns: tuple[str, ...]
@@ -138,15 +147,15 @@ class Batch:
     """A value computed for all rows at once, from columns of each.
 
     `prepare` looks at what is selected and gives the function that is run: it takes one tuple of the columns
-    for each row (the first column tells rows apart), the arguments and the context, and gives the values in
-    the same order. Raises Declined for what it does not cover.
+    for each row (the first column tells rows apart), the arguments and the run, and gives the values in the
+    same order. It raises Declined for what it does not cover.
     """
 
     columns: tuple[str, ...]
     prepare: Callable[[Selected], "Compute"]
 
 
-Compute: TypeAlias = Callable[[Sequence[tuple[Any, ...]], Arguments, Any], Awaitable[Sequence[Any]]]
+Compute: TypeAlias = Callable[[Sequence[tuple[Any, ...]], Arguments, Run], Awaitable[Sequence[Any]]]
 Feed: TypeAlias = Column | GlobalId | Value | Shaped | Group | ToOne | Latest | Many | Batch
 
 
