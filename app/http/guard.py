@@ -12,60 +12,123 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 from websockets.http11 import Request
 
-from app.http.body_writer import BodyWriter, Drain
+from app.http.body_writer import BodyWriter, Drain, HeldCycle
 from app.http.direct import EXTENSION, Messages
 
 MAX_HEADER_BYTES = 65_536
+MAX_HEADERS = 100
+MAX_PIPELINED = 20
 HEADER_TIMEOUT_S = 10.0
+BODY_TIMEOUT_S = 12.0
+"""Longer than a door waits, which can say more about it."""
+READER_TIMEOUT_S = 10.0
+READER_BYTES = 10_000
+"""What a client has to read in that time."""
 LEAVING_TIMEOUT_S = 12.0
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """Closes a connection whose request headers are too slow (408) or too large (431)."""
+    """Closes a connection whose request headers are too slow (408) or too large (431), whose body is too slow
+    or whose client does not read."""
 
     # beside uvicorn's thirty attributes, which is how many a class keeps compactly
-    __slots__ = ("_body", "_deadline", "_received")
+    __slots__ = ("_body", "_deadline", "_expected", "_received", "_refused", "_unread")
 
     header_timeout_s = HEADER_TIMEOUT_S
+    body_timeout_s = BODY_TIMEOUT_S
+    reader_timeout_s = READER_TIMEOUT_S
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
         self._deadline: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
+        self._expected: str | None = _HEADERS
         self._received = 0
+        self._refused = False
         self._body: BodyWriter | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._expect_headers()
+        self._deadline = self.loop.call_later(self.header_timeout_s, self._late)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._disarm()
+        if self._unread is not None:
+            self._unread.cancel()
         super().connection_lost(exc)
         if self._body is not None:
             self._body.lost()
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
+        before = self._expected
         super().data_received(data)
-        if self._deadline is not None:
+        expected = self._expected
+        if expected is _HEADERS and before is _HEADERS and not self._refused:
             self._received += len(data)
             if self._received > MAX_HEADER_BYTES:
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+                return
+        # a request that comes at once, as most do, needs no timer
+        if expected is not before:
+            self._disarm()
+        if self.transport.is_closing():
+            return
+        if expected is None:
+            self._stay_alive()
+        elif self._deadline is None:
+            seconds = self.header_timeout_s if expected is _HEADERS else self.body_timeout_s
+            self._deadline = self.loop.call_later(seconds, self._late)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._expect_headers()
+        self._expected = _HEADERS
+        self._received = 0
 
     def on_headers_complete(self) -> None:
         self._disarm()
-        super().on_headers_complete()
+        if self._refused or self._are_too_large():
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        elif len(self.pipeline) >= MAX_PIPELINED:
+            self._refuse(HTTPStatus.TOO_MANY_REQUESTS)
+        else:
+            self._expected = _BODY
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if not self._refused:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._expected = None
+        if not self._refused:
+            super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        self._refused = True
+        super().send_400_response(msg)
+        self._leave()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self._leave()
 
     def handle_websocket_upgrade(self) -> None:
+        self._expected = None
         if self._body is None or self._body.complete:
             super().handle_websocket_upgrade()
         else:  # two would write on the connection, and only one would know when it is gone
             self.transport.close()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_reader()
+
     def resume_writing(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
         super().resume_writing()
         if self._body is not None:
             self._body.drained()
@@ -76,10 +139,35 @@ class GuardedProtocol(HttpToolsProtocol):
         cycle.scope["extensions"] = extensions
         super()._start_asgi_task(cycle, app)
 
-    def _expect_headers(self) -> None:
-        self._disarm()
-        self._received = 0
-        self._deadline = self.loop.call_later(self.header_timeout_s, self._refuse, HTTPStatus.REQUEST_TIMEOUT)
+    def _are_too_large(self) -> bool:
+        if len(self.headers) > MAX_HEADERS:
+            return True
+        # they are counted as they come, too, but all of them may come at once
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        return size > MAX_HEADER_BYTES
+
+    def _stay_alive(self) -> None:
+        """Wait for another request no longer than usual, though some of the last one came after its answer:
+        uvicorn would wait for ever."""
+        if self.timeout_keep_alive_task is None and self.cycle is not None and self.cycle.response_complete:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def _watch_reader(self) -> None:
+        size = self.transport.get_write_buffer_size()
+
+        def check() -> None:
+            if self.transport.get_write_buffer_size() > size - READER_BYTES:
+                self.transport.abort()
+            else:
+                self._watch_reader()
+
+        self._unread = self.loop.call_later(self.reader_timeout_s, check)
+
+    def _late(self) -> None:
+        self._deadline = None
+        self._refuse(HTTPStatus.REQUEST_TIMEOUT)
 
     def _disarm(self) -> None:
         if self._deadline is not None:
@@ -88,12 +176,33 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: HTTPStatus) -> None:
         self._disarm()
-        if not self.transport.is_closing():
+        self._refused = True
+        if self.transport.is_closing():
+            return
+        if not self._is_answering():
             head = (
                 f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
             )
             self.transport.write(head.encode("ascii"))
-            self.transport.close()
+        self.transport.close()
+        self._leave()
+
+    def _is_answering(self) -> bool:
+        """Whether a refusal would be taken for the answer to another request."""
+        cycle = self.cycle
+        if cycle is None:
+            return False
+        if self._expected is _BODY:
+            return bool(self.pipeline) or isinstance(cycle, HeldCycle) or cycle.response_started
+        return not cycle.response_complete
+
+    def _leave(self) -> None:
+        """Closing waits for the client to read what was sent; not for ever."""
+        self.loop.call_later(LEAVING_TIMEOUT_S, self.transport.abort)
+
+
+_HEADERS, _BODY = "headers", "body"
+"""What a connection waits for; None: for nothing, or for another request."""
 
 
 class GuardedSocketProtocol(WebSocketsSansIOProtocol):
