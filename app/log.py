@@ -13,6 +13,7 @@ import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
 from app.config import LogFormat
+from app.redaction import redact
 
 Logger = FilteringBoundLogger
 
@@ -64,14 +65,20 @@ def _shared() -> list[Processor]:
 
 def _renderer(as_json: bool) -> list[Processor]:
     if as_json:
-        return [structlog.processors.format_exc_info, _to_json]
+        return [structlog.processors.format_exc_info, _to_json, _redacted]
     # local variables would print passwords and whole messages
     tracebacks = structlog.dev.RichTracebackFormatter(show_locals=False)
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=tracebacks)]
+    shown = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=tracebacks)
+    return [shown, _redacted]
 
 
 def _to_json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
     return orjson.dumps(event, default=_readable).decode()
+
+
+def _redacted(_logger: WrappedLogger, _name: str, line: Any) -> str:
+    """The whole line without API keys, wherever they were: in a field, a message or a traceback."""
+    return redact(str(line))
 
 
 def _readable(value: Any) -> str:

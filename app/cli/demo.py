@@ -23,7 +23,7 @@ from app.db.matches import EVERY_MATCH, KICKOFF_DESC, MatchFilter, MatchRow
 from app.db.paging import Slice
 from app.errors import FootballError
 from app.football.match import MatchStatus
-from app.http.server import bind, run
+from app.http.server import bind, is_local, run
 from app.ingest.seasons import season_on, spanning
 from app.prediction.ahead import predict_ahead
 from app.prediction.predictor import MatchPrediction
@@ -50,13 +50,14 @@ def demo(
     with database_url(settings) as url, ExitStack() as stack:
         # nobody but the person at this machine asks
         unlimited = {} if "rate_limit" in settings.model_fields_set else {"rate_limit": 0}
-        opened = settings.model_copy(update={"database_url": SecretStr(url), **unlimited})
+        role = {"anonymous": "admin"} if _is_own(settings) else {}
+        opened = settings.model_copy(update={"database_url": SecretStr(url), **unlimited, **role})
         _football(url, "migrate")
         _load(opened, url)
         lines = asyncio.run(_predict(opened))
 
         def begin(address: str) -> None:
-            _invite(address, lines, live=replay)
+            _invite(address, lines, opened, live=replay)
             if replay:
                 stack.enter_context(_always_live(url))
 
@@ -141,7 +142,12 @@ def _line(row: MatchRow, predicted: MatchPrediction | FootballError) -> str:
     return f"{played}: {chances}{score}"
 
 
-def _invite(address: str, lines: list[str], *, live: bool) -> None:
+def _is_own(settings: Settings) -> bool:
+    """Whether only this machine reaches the demo, and nobody has said what callers may do."""
+    return is_local(settings.host) and "anonymous" not in settings.model_fields_set
+
+
+def _invite(address: str, lines: list[str], settings: Settings, *, live: bool) -> None:
     err.print()
     for line in lines:
         err.print(f"  {line}", markup=False)
@@ -153,4 +159,6 @@ def _invite(address: str, lines: list[str], *, live: bool) -> None:
             f"  A match is always live (played before, now {REPLAY_SPEED} times as fast): "
             "the tab LiveMatches follows it"
         )
+    if settings.anonymous == "admin":
+        err.print("  Whoever reaches this address is ADMIN here: no API key is needed to change things")
     err.print(f"  {address}/ lists the rest; Ctrl-C stops everything\n")

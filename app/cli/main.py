@@ -15,6 +15,7 @@ from app.cli import (
     export,
     features,
     health,
+    keys,
     live,
     models,
     predict,
@@ -55,6 +56,7 @@ for module in (
     export,
     database,
     health,
+    keys,
     documents,
     configuration,
 ):

@@ -6,8 +6,11 @@ from typing import Annotated
 import typer
 
 from app.cli.output import say
-from app.config import load_settings
-from app.http.server import run
+from app.config import Settings, load_settings
+from app.http.server import is_local, run
+from app.log import get_logger
+
+log = get_logger(__name__)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,4 +27,16 @@ def serve(
     """Serve GraphQL, the playground and health on FOOTBALL_HOST:FOOTBALL_PORT."""
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = load_settings(os.environ).model_copy(update=given)
+    _warn(settings)
     run(settings, on_bound=lambda url: say(f"listening on {url}"))
+
+
+def _warn(settings: Settings) -> None:
+    """Say so where everybody who reaches this address may change things."""
+    if settings.anonymous in ("operator", "admin") and not is_local(settings.host):
+        log.warning(
+            "anybody_may_change_things",
+            anonymous=settings.anonymous,
+            host=settings.host,
+            advice="set FOOTBALL_ANONYMOUS=reader and create keys: `football keys create`",
+        )

@@ -22,7 +22,7 @@ MAX_MATCH_AGE = timedelta(days=14)
 MAX_COLLECTION_AGE = timedelta(days=3)
 REMEMBER_DEATH_S = 60.0
 
-BACKGROUND_TASKS = ("model registry", "job heartbeats", "challengers")
+BACKGROUND_TASKS = ("model registry", "job heartbeats", "challengers", "api keys")
 """Names of the tasks that a serving process keeps running."""
 
 

@@ -3,6 +3,7 @@
 import errno
 import socket
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from app.config import Settings, variable
 from app.errors import FootballError
@@ -54,6 +55,14 @@ def bind(host: str, port: int) -> socket.socket:
         bound.close()
         raise _unbindable(host, port, error) from error
     return bound
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine reaches a server on this host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _unusable(host: str, error: OSError) -> AddressUnusable:
