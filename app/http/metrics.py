@@ -1,6 +1,7 @@
 """Prometheus metrics of one process, in a registry of their own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from prometheus_client import (
     CollectorRegistry,
@@ -104,24 +105,30 @@ class Metrics:
             "Times that a subscriber was told that it missed updates",
             registry=self.registry,
         )
-        self.in_progress = Gauge(
-            "football_http_requests_open", "Requests not yet answered", registry=self.registry
+        self.requests_open = 0
+        self.registry.register(
+            Level("football_http_requests_open", "Requests not yet answered", lambda: self.requests_open)
         )
+        # finding a metric by its labels costs more than counting
+        self._request_counters = cache(self._requests.labels)
+        self._request_timers = cache(self._request_seconds.labels)
+        self._operation_counters = cache(self._operations.labels)
+        self._operation_timers = cache(self._operation_seconds.labels)
 
     def request(self, method: str, route: str, status: int, duration_s: float) -> None:
-        self._requests.labels(method, route, str(status)).inc()
-        self._request_seconds.labels(route).observe(duration_s)
+        self._request_counters(method, route, status).inc()
+        self._request_timers(route).observe(duration_s)
 
     def begun(self, kind: str) -> None:
         if kind == "subscription":
             self._subscriptions.inc()
 
     def operation(self, kind: str, outcome: str, duration_s: float) -> None:
-        self._operations.labels(kind, outcome).inc()
+        self._operation_counters(kind, outcome).inc()
         if kind == "subscription":
             self._subscriptions.dec()
         else:
-            self._operation_seconds.labels(kind).observe(duration_s)
+            self._operation_timers(kind).observe(duration_s)
 
     def executed(self, path: str) -> None:
         """Count a query by how it was answered."""

@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.metrics import Metrics
@@ -21,6 +20,10 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+_SECURITY = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
+_SECURITY_NAMES = frozenset(name for name, _ in _SECURITY)
+_REQUEST_ID = HEADER.lower().encode()
+
 Finish = Callable[[Scope, int, float], None]
 
 log = get_logger(__name__)
@@ -35,12 +38,17 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                message["headers"] = _secured(message.get("headers", ()))
             await send(message)
 
         await self._app(scope, receive, secured)
+
+
+def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    own = {name for name, _ in headers}
+    if _SECURITY_NAMES.isdisjoint(own):
+        return [*headers, *_SECURITY]
+    return [*headers, *((name, value) for name, value in _SECURITY if name not in own)]
 
 
 class RequestLog:
@@ -49,6 +57,7 @@ class RequestLog:
     def __init__(self, app: ASGIApp, metrics: Metrics, routes: Collection[str]) -> None:
         self._app = app
         self._metrics = metrics
+        self._known = frozenset(routes)
         self._routes = tuple(sorted(routes, key=len, reverse=True))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,8 +66,11 @@ class RequestLog:
             return
         request_id = assign_request_id(scope)
         bind_request_id(request_id)
-        with self._metrics.in_progress.track_inprogress():
+        self._metrics.requests_open += 1
+        try:
             await _Exchange(scope, request_id).run(self._app, receive, send, self._finish)
+        finally:
+            self._metrics.requests_open -= 1
 
     def _finish(self, scope: Scope, status: int, duration_s: float) -> None:
         method = str(scope.get("method", "WEBSOCKET"))
@@ -75,6 +87,8 @@ class RequestLog:
 
     def _route(self, path: str) -> str:
         """The route's own path: whatever clients invent must not become label values."""
+        if path in self._known:
+            return path
         for route in self._routes:
             if path == route or (route != "/" and path.startswith(f"{route}/")):
                 return route
@@ -87,6 +101,8 @@ _CLOSED_BY_SERVER = 503
 
 class _Exchange:
     """One request and how far its response has come."""
+
+    __slots__ = ("_request_id", "_scope", "_started", "_status")
 
     def __init__(self, scope: Scope, request_id: str) -> None:
         self._scope = scope
@@ -111,15 +127,15 @@ class _Exchange:
             finish(self._scope, self._status, time.perf_counter() - self._started)
 
     def _note(self, message: Message) -> None:
-        if message["type"] in ("http.response.start", "websocket.http.response.start"):
+        kind = message["type"]
+        if kind in ("http.response.start", "websocket.http.response.start"):
             self._status = message["status"]
-            MutableHeaders(scope=message)[HEADER] = self._request_id
-        elif message["type"] == "websocket.accept":
+        elif kind == "websocket.accept":
             self._status = 101
-            message["headers"] = [
-                *message.get("headers", []),
-                (HEADER.lower().encode(), self._request_id.encode()),
-            ]
+        else:
+            return
+        headers = [one for one in message.get("headers", ()) if one[0] != _REQUEST_ID]
+        message["headers"] = [*headers, (_REQUEST_ID, self._request_id.encode())]
 
     async def _fail(self, status: int, code: str, detail: str, receive: Receive, send: Send) -> None:
         if self._scope["type"] == "http" and not self._status:
