@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from app.db.paging import Page, Slice, Where
-from app.db.sql import fetch, fetch_count
+from app.db.sql import array, fetch, fetch_count
 
 Row = TypeVar("Row")
 
@@ -32,7 +32,7 @@ class Listing(Generic[Row]):
         )
 
     async def by_ids(self, ids: Sequence[int]) -> dict[int, Row]:
-        where = Where().add(f"{self.id} = ANY({{}}::bigint[])", list(ids))
+        where = Where().add(f"{self.id} = ANY({array('{}', 'bigint')})", list(ids))
         rows = await fetch(f"SELECT {self.columns} FROM {self.tables} WHERE {where.sql}", *where.params)
         return {row["id"]: self.read(row) for row in rows}
 
@@ -40,7 +40,7 @@ class Listing(Generic[Row]):
         """One page for each key, in one statement; `on` joins rows to `k.key`. Empty pages have no entry."""
         place = where.after(part).add(on).bind(list(keys))
         rows = await fetch(
-            f"SELECT k.key, r.* FROM unnest({place}::bigint[]) AS k(key) CROSS JOIN LATERAL ("
+            f"SELECT k.key, r.* FROM unnest({array(place, 'bigint')}) AS k(key) CROSS JOIN LATERAL ("
             + self._select(where, part.ordering.sql, part.first + 1)
             + ") r",
             *where.params,

@@ -10,7 +10,7 @@ from app.db.listing import Listing
 from app.db.matches_fold import played_match
 from app.db.models import CompetitionKind
 from app.db.paging import Ordering, Page, Slice, Where, like
-from app.db.sql import fetch
+from app.db.sql import array, fetch
 from app.db.teams import TeamRow, team_row
 from app.football.inplay.events import Side
 from app.football.match import STATISTIC_NAMES, Fixture, MatchStatistics, MatchStatus, PlayedMatch, Score
@@ -156,7 +156,8 @@ async def pages_of_competitions(
 async def meetings_before(matches: Sequence[MatchRow], first: int) -> dict[int, tuple[MatchRow, ...]]:
     """For each match, the last finished meetings of its two teams before it, the latest first."""
     rows = await fetch(
-        "SELECT k.id AS k_id, r.* FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[])"
+        f"SELECT k.id AS k_id, r.* FROM unnest({array('$1', 'bigint')}, {array('$2', 'bigint')},"
+        f" {array('$3', 'bigint')}, {array('$4', 'timestamptz')})"
         f" AS k(id, one, other, kickoff) CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM {_FROM}"
         " WHERE m.status = 'FINISHED' AND m.kickoff < k.kickoff"
         " AND ((m.home_id = k.one AND m.away_id = k.other)"

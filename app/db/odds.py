@@ -8,7 +8,7 @@ from typing import Any
 
 from app.db.models import OddsMarket, OddsTaken
 from app.db.paging import Ordering
-from app.db.sql import fetch
+from app.db.sql import array, fetch
 from app.football.prices import (
     ASIAN_HANDICAP,
     MATCH_RESULT,
@@ -52,7 +52,7 @@ IN_ORDER = Ordering(
 async def of_matches(match_ids: Sequence[int], first: int) -> dict[int, tuple[OddsRow, ...]]:
     """The first prices of each match."""
     rows = await fetch(
-        "SELECT k.id AS match_id, r.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
+        f"SELECT k.id AS match_id, r.* FROM unnest({array('$1', 'bigint')}) AS k(id) CROSS JOIN LATERAL ("
         " SELECT bookmaker, market, line::float8 AS line, taken, home, draw, away, over, under FROM odds o"
         f" WHERE match_id = k.id ORDER BY {IN_ORDER.sql} LIMIT {int(first)}) r",
         list(match_ids),

@@ -16,7 +16,7 @@ from app.db.audit import Act
 from app.db.listing import Listing
 from app.db.models import PredictionKind
 from app.db.paging import Ordering, Page, Slice, Where
-from app.db.sql import fetch
+from app.db.sql import array, fetch
 from app.errors import Conflict, NotFound
 from app.football.scoregrid import ExpectedGoals, OutcomeProbabilities, ScoreGrid
 from app.ids import global_id
@@ -81,7 +81,7 @@ COLUMNS = (
 """What `stored_prediction` needs of prediction `p` and its model version `v`."""
 
 _LATEST = f"""
-SELECT {COLUMNS} FROM unnest($1::bigint[]) AS asked (match_id) CROSS JOIN LATERAL (
+SELECT {COLUMNS} FROM unnest({array("$1", "bigint")}) AS asked (match_id) CROSS JOIN LATERAL (
     SELECT own.* FROM prediction own JOIN model_version made_by ON made_by.id = own.model_version_id
     WHERE own.match_id = asked.match_id AND NOT own.shadow AND ($2::text IS NULL OR made_by.name = $2)
         AND ($3::text IS NULL OR own.kind = $3)

@@ -9,7 +9,7 @@ import asyncpg
 
 from app.db.listing import Listing
 from app.db.paging import Ordering, Page, Slice, Where
-from app.db.sql import fetch, records
+from app.db.sql import array, fetch, records
 from app.db.teams import TeamRow, team_row
 from app.errors import Unavailable
 from app.football.match import Fixture
@@ -72,7 +72,8 @@ _RIGHT = (None, STATE_VERSION)
 _STATES = f"""
 SELECT asked.n, {STATE_COLUMNS} FROM (
     SELECT given.*, c.id AS competition_id
-    FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::timestamptz[]) WITH ORDINALITY
+    FROM unnest({array("$1", "bigint")}, {array("$2", "bigint")}, {array("$3", "text")},
+            {array("$4", "timestamptz")}) WITH ORDINALITY
         AS given (home_id, away_id, code, as_of, n)
     LEFT JOIN competition c ON c.code = given.code
 ) asked {state_joins("asked", "asked.as_of")} ORDER BY asked.n
@@ -188,7 +189,7 @@ async def of_teams(
     if known_to is not None:
         conditions.add("r.known_at < {}", known_to)
     rows = await fetch(
-        "SELECT h.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
+        f"SELECT h.* FROM unnest({array('$1', 'bigint')}) AS k(id) CROSS JOIN LATERAL ("
         f" SELECT {_COLUMNS} FROM rating_history r WHERE {conditions.sql}"
         f" ORDER BY r.known_at DESC, r.match_id DESC LIMIT {int(last)}) h ORDER BY h.known_at, h.match_id",
         *conditions.params,
@@ -202,7 +203,7 @@ async def of_teams(
 async def known_at(team_ids: Sequence[int], as_of: datetime) -> dict[int, KnownTeam]:
     """Each team as it was known at an instant. Raises RatingsOutdated."""
     rows = await fetch(
-        "SELECT h.* FROM unnest($1::bigint[]) AS k(id) CROSS JOIN LATERAL ("
+        f"SELECT h.* FROM unnest({array('$1', 'bigint')}) AS k(id) CROSS JOIN LATERAL ("
         f" SELECT {_COLUMNS}, r.state, r.state_version FROM rating_history r"
         " WHERE r.team_id = k.id AND r.known_at <= $2"
         " ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) h",

@@ -11,6 +11,7 @@ from typing import Any
 from tortoise.models import Model
 
 from app.db.paging import Where
+from app.db.sql import array
 from app.query.sources import Asked, Latest, Many, Tables, column_of, table_of, target_of
 
 Narrow = Callable[[Any], Sequence[tuple[str, Any]]]
@@ -85,7 +86,10 @@ class Select:
 
     def by_ids(self, ids: Sequence[int], run: Any) -> tuple[str, list[object]]:
         alias = self.root.alias
-        where = Where().add(f"{alias}.id = ANY({{}}::bigint[])", list(ids))
+        if len(ids) == 1:
+            where = Where().add(f"{alias}.id = {{}}", ids[0])
+        else:
+            where = Where().add(f"{alias}.id = ANY({array('{}', 'bigint')})", list(ids))
         joins = self._joined_text(where, run)
         base = f"{table_of(self.root.model)} {alias}"
         return f"SELECT {', '.join(self.outputs)} FROM {base}{joins} WHERE {where.sql}", where.params
@@ -133,6 +137,6 @@ def counts(asked: Asked, many: Many, keys: Sequence[Sequence[object]]) -> tuple[
 
 def _keys(where: Where, many: Many, keys: Sequence[Sequence[object]]) -> str:
     """The keys, one list a column of the parent, as a table `k`."""
-    places = [f"{where.bind(list(one))}::{kind}[]" for (_, kind), one in zip(many.keys, keys, strict=True)]
+    places = [array(where.bind(list(one)), kind) for (_, kind), one in zip(many.keys, keys, strict=True)]
     names = ["key", *(f"k{place}" for place in range(1, len(places)))]
     return f"unnest({', '.join(places)}) AS k({', '.join(names)})"
