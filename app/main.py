@@ -11,6 +11,7 @@ from app.config import Settings
 from app.health.routes import health_routes
 from app.health.standard import workers_check
 from app.http.application import Wiring, make_application
+from app.http.origins import origins_in
 from app.http.caching.cache import ResponseCache
 from app.http.caching.meters import cache_meters
 from app.http.asking import by_keys
@@ -19,7 +20,6 @@ from app.http.caching.meters import cache_meters
 from app.http.persisted import Nowhere
 from app.http.proxies import networks_in
 from app.http.trusted import configured
-from app.http.websocket import origins_in
 from app.live.schema_files import schema_routes
 from app.live.service import parts_of
 from app.meters import service_meters
@@ -74,6 +74,7 @@ def create_app(settings: Settings) -> Starlette:
             catalogue=catalogue(schema),
             cache=cache if settings.cache_mb else None,
             shapes=shapes(schema),
+            timeout_s=settings.operation_timeout_s,
             rates=lambda: services().rates,
             trusted=configured(settings.documents),
             trusted_only=settings.documents_only,

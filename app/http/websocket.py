@@ -14,14 +14,14 @@ from app.http.direct import direct_socket_of
 from app.http.live import LiveConnections
 from app.http.messages import PROTOCOL, CloseCode
 from app.http.metrics import Metrics
-from app.http.origins import origins_in, place_of
+from app.http.origins import place_of
 from app.http.refusals import RequestRefused
 from app.http.socket import Socket, SocketLimits, SocketParts
 from app.http.socket_wires import AwaitingWire, DirectWire
 from app.http.stream_listener import Running
 from app.security.viewer import Asker
 
-__all__ = ["SocketDoor", "SocketLimits", "origins_in"]
+__all__ = ["SocketDoor", "SocketLimits"]
 
 
 class SocketDoor:

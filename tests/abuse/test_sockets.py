@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-import re
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
 from itertools import count, repeat
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -19,81 +16,17 @@ from websockets.typing import Subprotocol
 
 from app.http.messages import MAX_MESSAGE_BYTES
 from app.http.socket import SocketLimits
+from tests.abuse.attacked import FRIEND, gauges, resident_bytes
 from tests.abuse.frames import BINARY, CLOSE, CONT, INIT, PING, PONG, TEXT, RawSocket, frame, raw_socket
-from tests.http.serving import Child, child_server
-from tests.http.test_events import until
+from tests.http.serving import Child
 from tests.http.test_websocket import MALFORMED, PROTOCOL, closing, opened, receive, subscribe, url
 
-FRIEND = "https://friend.example"
 HELLO = json.dumps({"id": "1", "type": "subscribe", "payload": {"query": "{ hello }"}}).encode()
 PINGS = frame(PING, b"x" * 125) * 500
 MOST = 40_000_000
 """Bytes sent to a server that should have stopped reading long before."""
 FAITHFUL_BYTES = 12_000_000
 """What may be under way when nobody reads: the buffers of two kernels and a little of ours."""
-
-
-@pytest.fixture(scope="module")
-def child(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Child]:
-    """One server for all attacks; at the end it has logged no error."""
-    log = tmp_path_factory.mktemp("sockets") / "server.log"
-    with child_server("tests.http.toy:create_app", log, FOOTBALL_ALLOWED_ORIGINS=FRIEND) as server:
-        yield server
-    logged_nothing_wrong(log)
-
-
-def logged_nothing_wrong(log: Path) -> None:
-    lines = log.read_text().splitlines()
-    assert [line for line in lines if re.search(r'"level": ?"(error|critical)"|Traceback', line)] == []
-
-
-@pytest.fixture
-async def address(child: Child) -> AsyncIterator[str]:
-    """Where it is served. Meanwhile another client's subscription goes on, and after it nothing is left."""
-    async with neighbour(child.address):
-        yield child.address
-    await left_nothing(child.address)
-
-
-@asynccontextmanager
-async def neighbour(address: str) -> AsyncIterator[None]:
-    told = 0
-
-    async def follow(socket: ClientConnection) -> None:
-        nonlocal told
-        async for message in socket:
-            told = json.loads(message)["payload"]["data"]["count"]
-
-    async with opened(address) as socket:
-        await subscribe(socket, "subscription { count(to: 100000, everyS: 0.02) }")
-        following = asyncio.create_task(follow(socket))
-        await until(lambda: told > 0)
-        yield
-        before = told
-        await until(lambda: told > before + 2)
-    await following
-
-
-async def gauges(address: str) -> dict[str, float]:
-    async with httpx.AsyncClient(base_url=address) as http:
-        lines = (await http.get("/metrics")).text.splitlines()
-    return {
-        name: float(value)
-        for name, _, value in (line.partition(" ") for line in lines if not line.startswith("#"))
-        if name in ("football_websockets_open", "football_event_streams_open")
-    }
-
-
-async def left_nothing(address: str) -> None:
-    async with asyncio.timeout(5):
-        while await anything_runs(address):  # noqa: ASYNC110  another process offers no event
-            await asyncio.sleep(0.02)
-
-
-async def anything_runs(address: str) -> bool:
-    async with httpx.AsyncClient(base_url=address) as http:
-        answer = (await http.get("/graphql", params={"query": "{ openGenerators }"})).json()
-    return any((await gauges(address)).values()) or answer != {"data": {"openGenerators": 0}}
 
 
 @pytest.mark.parametrize("message", MALFORMED.values(), ids=MALFORMED.keys())
@@ -251,13 +184,6 @@ async def test_who_sends_and_never_reads_is_not_read_from(
 ) -> None:
     async with raw_socket(address, frame(TEXT, INIT)) as raw:
         assert await raw.send_until_held(flood(), MOST) < FAITHFUL_BYTES
-
-
-def resident_bytes(child: Child) -> int:
-    status = Path(f"/proc/{child.process.pid}/status").read_text()
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    assert found is not None
-    return int(found[1]) * 1024
 
 
 async def test_pongs_and_pings_that_are_read_go_on_for_ever(address: str) -> None:

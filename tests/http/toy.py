@@ -16,8 +16,9 @@ from app.errors import NotFound, Unavailable
 from app.health.checks import Check, Finding, HealthService
 from app.health.routes import health_routes
 from app.http.application import Wiring, make_application
+from app.http.origins import origins_in
 from app.http.shared import Shared
-from app.http.websocket import SocketLimits, origins_in
+from app.http.websocket import SocketLimits
 from app.security.viewer import Asker
 from tests.http.ticker import Tick, Ticker
 
