@@ -19,7 +19,7 @@ from app.http.asking import Authenticate, everybody
 from app.http.caching.cache import ResponseCache
 from app.http.cost import Tariff
 from app.http.documents import Documents
-from app.http.executor import ContextFactory, Executor
+from app.http.executor import TIMEOUT_S, ContextFactory, Executor
 from app.http.graphql import METHODS, GraphQLDoor
 from app.http.live import LiveConnections
 from app.http.metrics import CONTENT_TYPE, Metrics
@@ -53,6 +53,8 @@ class Wiring:
     """Where answers are kept; None: none are."""
     shapes: Shapes | None = None
     """How the schema's values are read; None: as Strawberry's definitions say."""
+    timeout_s: float = TIMEOUT_S
+    """How long a query or mutation may run."""
     authenticate: Authenticate = everybody
     proxies: Networks = ()
     """Proxies that are believed whom they were asked by."""
@@ -89,6 +91,7 @@ def make_application(wiring: Wiring) -> Starlette:
         catalogue=wiring.catalogue,
         cache=wiring.cache,
         shapes=wiring.shapes,
+        timeout_s=wiring.timeout_s,
     )
     admit(documents, wiring.trusted)
     persisted = PersistedDocuments(wiring.trusted, wiring.texts, only=wiring.trusted_only)

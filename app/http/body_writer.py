@@ -94,6 +94,11 @@ class BodyWriter:
         if self._drain is not None:
             self._drain.over()
 
+    def watch(self, lost: Callable[[], None] | None) -> None:
+        self._lost = lost
+        if lost is not None and self.gone:
+            self.lost()
+
     def take_over(self, lost: Callable[[], None]) -> None:
         cycle, protocol = self._cycle, self._protocol
         assert isinstance(cycle, RequestResponseCycle)  # noqa: S101  a response is taken over once

@@ -34,6 +34,12 @@ class Direct(Protocol):
 class DirectBody(Direct, Protocol):
     """A response's body that was begun, each piece of it sent by itself."""
 
+    def watch(self, lost: Callable[[], None] | None) -> None:
+        """Call that when the connection is gone, at once if it already is; None: no longer.
+
+        For an application that works out what it will answer."""
+        ...
+
     @property
     def asked(self) -> bool:
         """Whether the whole request is here: its body can be read without waiting."""

@@ -1,18 +1,20 @@
 """Running operations on a schema: the one way in for HTTP, SSE and WebSocket."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
-from graphql import OperationType
+from graphql import GraphQLError, OperationType
 from strawberry import Schema
 from strawberry.types.execution import ExecutionResult
 
-from app.http.answer import Answer, answer, failure, refusal
+from app.http.answer import Answer, answer, describe, failure, refusal
 from app.http.caching.cache import ResponseCache
 from app.http.channel import Listener
 from app.http.channels import Channels
+from app.http.deadline import OperationTimedOut
 from app.http.documents import Admitted, DocumentRefused, Documents
 from app.http.metrics import Metrics
 from app.http.operation import Operation
@@ -22,6 +24,8 @@ from app.http.updates import Updates
 from app.query.sources import Catalogue
 from app.query.values import Shapes, Values
 from app.security.viewer import Asker
+
+TIMEOUT_S = 10.0
 
 ContextFactory = Callable[[Asker], Any]
 """Makes the context of one operation from who asks."""
@@ -39,11 +43,13 @@ class Executor:
         catalogue: Catalogue | None = None,
         cache: ResponseCache | None = None,
         shapes: Shapes | None = None,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self._schema = schema
         self._context_factory = context_factory
         self._metrics = metrics
         self._cache = cache
+        self._timeout_s = timeout_s
         self._documents = documents or Documents()
         self._documents.install(schema)
         self._queries = Queries(schema, metrics, code, catalogue)
@@ -124,9 +130,17 @@ class Executor:
             context = self._context_factory(asker)
             return self._queries.answer(admitted, operation, context, asker.request_id)
 
-        if self._cache is None:
-            return await compute()
-        return await self._cache.answer(admitted, operation, asker.viewer, compute)
+        try:
+            async with asyncio.timeout(self._timeout_s) as limit:
+                if self._cache is None:
+                    return await compute()
+                return await self._cache.answer(admitted, operation, asker.viewer, compute)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+        timed_out = OperationTimedOut(admitted.kind, self._timeout_s)
+        error = GraphQLError(timed_out.message, original_error=timed_out)
+        return Answer(None, (describe(error, asker.request_id),))
 
     async def _alone(
         self, admitted: Admitted, operation: Operation, asker: Asker

@@ -10,6 +10,7 @@ from app.http import negotiation
 from app.http.answer import Answer, describe, refusal
 from app.http.asking import Authenticate, admitted, asker_of, everybody
 from app.http.body import LingeringResponse, read_json_body
+from app.http.deadline import ClientGone, while_connected
 from app.http.documents import DocumentRefused
 from app.http.events import EventStream
 from app.http.executor import Executor
@@ -28,6 +29,8 @@ from app.security.viewer import Asker
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 OFFERED = (JSON, GRAPHQL_JSON, EVENT_STREAM)
 NO_STORE = {"Cache-Control": "no-store"}
+CLIENT_GONE = 499
+"""What logs and metrics say of a request that nobody waits for any more."""
 
 
 class GraphQLDoor:
@@ -92,7 +95,14 @@ class GraphQLDoor:
             media_type = _media_type(request, (EVENT_STREAM,))
         if media_type == EVENT_STREAM:
             return self._stream(operation, asker)
-        answer = await self._executor.execute(found, asker)
+        if kind is OperationType.MUTATION:
+            answer = await self._executor.execute(found, asker)
+        else:
+            try:
+                async with while_connected(request.scope):
+                    answer = await self._executor.execute(found, asker)
+            except ClientGone:
+                return Response(status_code=CLIENT_GONE)
         if found.sha256 is not None and not answer.refused:
             await self._reception.documents.keep(found)
         return respond(answer, media_type)
