@@ -11,12 +11,10 @@ from app.config import Settings
 from app.health.routes import health_routes
 from app.health.standard import workers_check
 from app.http.application import Wiring, make_application
-from app.http.origins import origins_in
-from app.http.caching.cache import ResponseCache
-from app.http.caching.meters import cache_meters
 from app.http.asking import by_keys
 from app.http.caching.cache import ResponseCache
 from app.http.caching.meters import cache_meters
+from app.http.origins import origins_in
 from app.http.persisted import Nowhere
 from app.http.proxies import networks_in
 from app.http.trusted import configured
