@@ -7,6 +7,7 @@ from typing import TypeAlias
 import strawberry
 
 from app.db.audit import Act
+from app.errors import RateLimited
 from app.security.viewer import Asker
 from app.services import Services
 from schema.loaders import Loaders
@@ -24,6 +25,7 @@ class Context:
         self.viewer = asker.viewer
         self.act: Act
         """What the mutation that runs now does."""
+        self._counted = False
         self.renew()
 
     @property
@@ -43,6 +45,15 @@ class Context:
             request_id=self.request_id,
         )
         return self.act
+
+    async def count_mutation(self) -> None:
+        """Count each mutation like a request; the first of an operation is its request. Raises RateLimited."""
+        if not self._counted:
+            self._counted = True
+            return
+        draw = await self.services.rates.take(self.viewer)
+        if draw is not None and not draw.allowed:
+            raise RateLimited(draw.refusal, draw.retry_after)
 
     def renew(self) -> None:
         """Forget everything loaded: the next update reads again."""

@@ -56,6 +56,7 @@ class _Audited(FieldExtension):
     ) -> Any:
         try:
             info.context.viewer.require(self._needs, info.field_name)
+            await info.context.count_mutation()
             return await next_(source, info, **arguments)
         except (PermissionDenied, RateLimited) as refused:
             payload: Any = info.return_type

@@ -14,9 +14,8 @@ class RateLimited(RequestRefused):
     status = 429
 
     def __init__(self, draw: Draw) -> None:
-        limit, name, seconds = draw.policy.limit, draw.policy.name, draw.retry_after
-        super().__init__(f"this {name} sends more than {limit:,} requests a minute; try again in {seconds} s")
-        self.extensions = {"retryAfter": seconds}
+        super().__init__(draw.refusal)
+        self.extensions = {"retryAfter": draw.retry_after}
         self._draw = draw
 
     @property

@@ -54,6 +54,12 @@ class Draw:
         return max(1, math.ceil(self.wait_s))
 
     @property
+    def refusal(self) -> str:
+        """What a viewer is told where there was no token."""
+        name, _, limit = self.policy
+        return f"this {name} sends more than {limit:,} requests a minute; try again in {self.retry_after} s"
+
+    @property
     def full_after(self) -> int:
         """Whole seconds until the bucket is full again."""
         return math.ceil((self.policy.limit - self.remaining) * WINDOW_S / self.policy.limit)
