@@ -47,7 +47,7 @@ class Context:
         return self.act
 
     async def count_mutation(self) -> None:
-        """Count each mutation like a request; the first of an operation is its request. Raises RateLimited."""
+        """Count a mutation like a request; the first of an operation is its request. Raises RateLimited."""
         if not self._counted:
             self._counted = True
             return
