@@ -7,7 +7,7 @@ from typing import Any
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import get_variable_values
 
-from app.query.selection import Declined, deciding, select
+from app.query.selection import TYPENAME, Declined, deciding, select
 from app.query.values import NO_VARIABLES, Values
 
 MAX_KEPT = 256
@@ -47,6 +47,9 @@ class Updates:
                 raise Declined("a variable that is refused")
             variables = coerced
         booleans = {name: variables.coerced.get(name) is True for name in deciding(tree)}
-        (root,) = select(self._schema, tree, operation, booleans)
+        roots = select(self._schema, tree, operation, booleans)
+        if len(roots) != 1 or roots[0].name == TYPENAME:
+            raise Declined("another number of root fields than one")
+        root = roots[0]
         written = self._values.written(root)
         return lambda update: {root.key: written(update, variables)}
