@@ -178,6 +178,11 @@ class Documents:
         self.parsed = 0
         self.validated = 0
 
+    @property
+    def kept(self) -> int:
+        """How many documents there are."""
+        return len(self._kept) + len(self._new) + len(self._pinned)
+
     def admit(
         self, text: str, operation_name: str | None, variables: Mapping[str, Any], viewer: Viewer
     ) -> Admitted:
@@ -265,6 +270,9 @@ class _Shelf:
         self._documents: OrderedDict[str, Document] = OrderedDict()
         self._cost = 0
         self._most = most
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
     def get(self, text: str) -> Document | None:
         document = self._documents.get(text)

@@ -19,18 +19,18 @@ _TOKEN = re.compile(
     r"([_A-Za-z][_0-9A-Za-z]*+)"
     rf"|([{re.escape(''.join(_PUNCTUATION))}])"
     r"|(\.\.\.)"
-    r"|(-?(?:0|[1-9][0-9]*+)(?![.0-9_A-Za-z]))"
-    r'|"(?!"")((?:[^"\\\r\n\ud800-\udfff]++|\\["\\/bfnrt])*+)"'
+    r"|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+(?![.0-9_A-Za-z]))"
+    r'|"(?!"")((?:[^"\\\r\n\ud800-\udfff]++|\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))*+)"'
     r'|"""((?:[^"\\\ud800-\udfff]++|\\"""|\\|"(?!""))*+)"""'
     r")"
 )
 """Quantifiers give nothing back: matching is linear, and no comment ends early."""
-_NAME, _MARK, _SPREAD, _INT, _STRING, _BLOCK = range(1, 7)
+_NAME, _MARK, _SPREAD, _NUMBER, _STRING, _BLOCK = range(1, 7)
 _SKIPPED = re.compile(_IGNORED)
 _LINE = re.compile(r"\r\n|\n|\r")
-_ESCAPE = re.compile(r"\\(.)")
+_ESCAPE = re.compile(r"\\(?:u(.{4})|(.))")
+_FLOAT = re.compile("[.eE]")
 _ESCAPED = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_KINDS = (TokenKind.SOF, TokenKind.NAME, TokenKind.SOF, TokenKind.SPREAD, TokenKind.INT)
 
 
 def parse_quickly(text: str, max_tokens: int) -> DocumentNode:
@@ -65,17 +65,26 @@ class QuickLexer(Lexer):
             return super().read_next_token(self._past_ignored(start))
         which = match.lastindex or _NAME
         begin, end = match.span(which)
-        if which == _INT and end - begin > MAX_DIGITS:
-            raise GraphQLSyntaxError(self.source, begin, f"Number of more than {MAX_DIGITS} digits.")
-        if which in (_NAME, _INT):
-            return Token(_KINDS[which], begin, end, 0, 0, match[which])
+        if which == _NAME:
+            return Token(TokenKind.NAME, begin, end, 0, 0, match[which])
         if which == _MARK:
             return Token(_PUNCTUATION[match[which]], begin, end, 0, 0)
         if which == _SPREAD:
             return Token(TokenKind.SPREAD, begin, end, 0, 0)
+        return self._value(which, begin, end, match[which])
+
+    def _value(self, which: int, begin: int, end: int, text: str) -> Token:
         if which == _STRING:
-            return Token(TokenKind.STRING, begin - 1, end + 1, 0, 0, _unescaped(match[which]))
-        return Token(TokenKind.BLOCK_STRING, begin - 3, end + 3, 0, 0, _dedented(match[which]))
+            return Token(TokenKind.STRING, begin - 1, end + 1, 0, 0, _unescaped(text))
+        if which == _BLOCK:
+            return Token(TokenKind.BLOCK_STRING, begin - 3, end + 3, 0, 0, _dedented(text))
+        return self._number(begin, end, text)
+
+    def _number(self, begin: int, end: int, text: str) -> Token:
+        if len(text) > MAX_DIGITS:
+            raise GraphQLSyntaxError(self.source, begin, f"Number of more than {MAX_DIGITS} digits.")
+        kind = TokenKind.FLOAT if _FLOAT.search(text) else TokenKind.INT
+        return Token(kind, begin, end, 0, 0, text)
 
     def _past_ignored(self, start: int) -> int:
         match = _SKIPPED.match(self._body, start)
@@ -83,7 +92,11 @@ class QuickLexer(Lexer):
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda escape: _ESCAPED[escape[1]], text) if "\\" in text else text
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else _ESCAPED[escape[2]]
 
 
 def _dedented(text: str) -> str:

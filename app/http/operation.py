@@ -1,16 +1,18 @@
 """Reading one GraphQL operation out of a request body or a query string, distrusting all of it."""
 
+import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from starlette.datastructures import QueryParams
 
 from app.http.refusals import RequestRefused
 
 MAX_JSON_DEPTH = 64
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_NAMES = (b'"query"', b'"variables"', b'"operationName"', b'"extensions"', b'"documentId"')
 BATCH = "batches are not accepted; send one operation a request"
 
 
@@ -31,6 +33,8 @@ class Operation:
         value = load_json(body, "the request body")
         if isinstance(value, list):
             raise RequestRefused(BATCH)
+        if b"\\u" in body or any(body.count(name) > 1 for name in _NAMES):
+            _require_unique(body)
         return cls.from_value(value)
 
     @classmethod
@@ -48,8 +52,10 @@ class Operation:
         return cls(query, variables, name or None, document_id, sha256)
 
     @classmethod
-    def from_parameters(cls, parameters: Mapping[str, str]) -> "Operation":
+    def from_parameters(cls, parameters: QueryParams) -> "Operation":
         """The operation in a URL's query string, where variables and extensions are JSON texts."""
+        if len(parameters) != len(parameters.multi_items()):
+            raise RequestRefused("a parameter of the URL is sent twice; which one is meant?")
         value: dict[str, Any] = {
             name: parameters.get(name) for name in ("query", "operationName", "documentId")
         }
@@ -58,6 +64,18 @@ class Operation:
                 value[name] = load_json(text.encode("utf-8", "replace"), f"`{name}`")
         _refuse_hostile(value)
         return cls.from_value(value)
+
+
+def _require_unique(body: bytes) -> None:
+    """JSON's readers disagree about names that come twice: what one checks, another does not run."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise RequestRefused("a name comes twice in one object of the request body; send it once")
+        return found
+
+    json.loads(body, object_pairs_hook=unique)
 
 
 def _query(query: object, document_id: object, sha256: str | None) -> str:

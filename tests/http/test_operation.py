@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
 
 from app.http.operation import MAX_JSON_DEPTH, Operation, load_json
 from app.http.refusals import RequestRefused
@@ -57,4 +58,4 @@ def test_json_may_be_nested_to_the_limit_and_no_deeper(depth: int, fits: bool) -
 
 def test_url_parameters_with_bad_json_name_the_parameter() -> None:
     with pytest.raises(RequestRefused, match="`variables` is not valid JSON"):
-        Operation.from_parameters({"query": "{a}", "variables": "{"})
+        Operation.from_parameters(QueryParams({"query": "{a}", "variables": "{"}))
