@@ -12,6 +12,7 @@ from app.http.asking import Authenticate, admitted, asker_of, everybody
 from app.http.body import LingeringResponse, read_json_body
 from app.http.deadline import ClientGone, while_connected
 from app.http.documents import DocumentRefused
+from app.http.etag import tagged
 from app.http.events import EventStream
 from app.http.executor import Executor
 from app.http.heartbeat import HEARTBEAT_S, Heartbeats
@@ -105,7 +106,10 @@ class GraphQLDoor:
                 return Response(status_code=CLIENT_GONE)
         if found.sha256 is not None and not answer.refused:
             await self._reception.documents.keep(found)
-        return respond(answer, media_type)
+        response = respond(answer, media_type)
+        if request.method == "POST" or answer.errors or answer.refused:
+            return response
+        return tagged(answer, media_type, response, request.headers.get("if-none-match"))
 
     def _stream(self, operation: Operation, asker: Asker) -> Response:
         """An event stream. A refused operation is an event too: clients take another status for a reason to
