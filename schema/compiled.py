@@ -4,7 +4,7 @@ A field that is not listed here is answered by its resolver, and so is every ope
 none that needs a role, or whose resolver does more than is said here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,8 +18,11 @@ from app.db.paging import DEFAULT, Slice, Where, page_size
 from app.errors import ValidationFailed
 from app.football.match import STATISTIC_NAMES, Outcome, Score
 from app.football.odds import overround
+from app.football.scoregrid import ScoreGrid
 from app.http.arguments import converting
+from app.http.shapes import StrawberryShapes
 from app.ids import row_id, split_id
+from app.query.selection import Selected
 from app.query.sources import (
     Asked,
     Catalogue,
@@ -31,15 +34,18 @@ from app.query.sources import (
     Many,
     Nodes,
     One,
+    Shaped,
     Source,
     Tables,
     ToOne,
     Value,
     columns,
 )
+from app.query.values import Values
 from schema.competition import CompetitionWhere, named
 from schema.competition import narrowed as narrowed_competitions
 from schema.enums import MatchOrder
+from schema.markets import Markets
 from schema.match_input import MatchWhere, TeamRef, match_slice, team_id
 from schema.nodes import MOST as MOST_NODES
 from schema.prediction import PredictionWhere
@@ -63,7 +69,26 @@ _OWN = (("id", "bigint"),)
 
 
 def catalogue(schema: strawberry.Schema) -> Catalogue:
-    return Catalogue(TYPES, ROOTS, converting(schema))
+    convert = converting(schema)
+    grids = _of_grids(Values(StrawberryShapes(schema), convert))
+    made = replace(TYPES["Prediction"], fields={**TYPES["Prediction"].fields, **grids})
+    return Catalogue({**TYPES, "Prediction": made}, ROOTS, convert)
+
+
+def _of_grids(values: Values) -> dict[str, Feed]:
+    """What is read off a stored score grid."""
+
+    def read(of: Callable[[ScoreGrid], Any]) -> Feed:
+        def shape(one: Selected) -> Callable[..., Any]:
+            written = values.written(one)
+            return lambda blob, variables: written(of(ScoreGrid.from_bytes(blob)), variables)
+
+        return Shaped(("score_grid",), shape)
+
+    return {
+        "markets": read(lambda grid: Markets(grid=grid)),
+        "scoreGrid": read(lambda grid: grid.cells.tolist()),
+    }
 
 
 async def _matches(

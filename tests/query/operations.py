@@ -13,6 +13,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLInterfaceType,
+    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
@@ -20,10 +21,9 @@ from graphql import (
     is_composite_type,
     is_list_type,
     is_required_argument,
-    print_type,
 )
 
-from app.query.sources import Catalogue, Feed, Group
+from app.query.sources import Catalogue, Feed, Group, Shaped
 
 LEAVES_ONLY_FROM = 5
 UNSTEADY = frozenset({"health", "systemMetrics"})
@@ -208,23 +208,35 @@ def plain(value: Any) -> Any:
 
 
 def covered_fields(schema: GraphQLSchema, catalogue: Catalogue) -> dict[str, frozenset[str]]:
-    """What is compiled, by type: connections and whatever the catalogue groups included."""
-    found: dict[str, set[str]] = {"Query": set(catalogue.roots)}
+    """What is compiled, by type: connections and whatever the catalogue makes of a row included."""
+    found: dict[str, set[str]] = {"Query": set(catalogue.roots), "PageInfo": set(_fields(schema, "PageInfo"))}
     for name, source in catalogue.types.items():
         _collect(schema, name, source.fields, found)
-    for name, kind in schema.type_map.items():
-        if name.endswith(("Connection", "Edge")) or name == "PageInfo":
-            node = get_named_type(kind.fields["node" if name.endswith("Edge") else "nodes"].type) if hasattr(
-                kind, "fields") and name != "PageInfo" else None  # fmt: skip
-            if node is None or node.name in catalogue.types:
-                found[name] = set(kind.fields)  # type: ignore[attr-defined]  # these are objects
+        for wrapper in (f"{name}Connection", f"{name}Edge"):
+            if wrapper in schema.type_map:
+                found[wrapper] = set(_fields(schema, wrapper))
     return {name: frozenset(fields) for name, fields in found.items()}
 
 
 def _collect(schema: GraphQLSchema, name: str, feeds: Mapping[str, Feed], found: dict[str, set[str]]) -> None:
     found.setdefault(name, set()).update(feeds)
-    kind = schema.type_map[name]
-    assert isinstance(kind, GraphQLObjectType), print_type(kind)
     for key, feed in feeds.items():
+        below = get_named_type(_fields(schema, name)[key].type)
         if isinstance(feed, Group):
-            _collect(schema, get_named_type(kind.fields[key].type).name, feed.fields, found)
+            _collect(schema, below.name, feed.fields, found)
+        elif isinstance(feed, Shaped):
+            _everything(schema, below, found)
+
+
+def _everything(schema: GraphQLSchema, kind: GraphQLNamedType, found: dict[str, set[str]]) -> None:
+    if isinstance(kind, GraphQLObjectType) and kind.name not in found:
+        found[kind.name] = set(kind.fields)
+        for one in kind.fields.values():
+            _everything(schema, get_named_type(one.type), found)
+
+
+def _fields(schema: GraphQLSchema, name: str) -> Mapping[str, GraphQLField]:
+    kind = schema.type_map[name]
+    assert isinstance(kind, GraphQLObjectType)
+    found: Mapping[str, GraphQLField] = kind.fields
+    return found
