@@ -234,8 +234,14 @@ def _matches_of(tables: Tables, on: str, ignored: str) -> Many:
     return Many(models.Match, tables, bind, BY_KICKOFF, _OWN, on)
 
 
-async def _latest_first(ignored: str, order_by: MatchOrder = MatchOrder.KICKOFF_DESC, **given: Any) -> Asked:
-    return await _matches(order_by=order_by, ignored=ignored, **given)
+async def _latest_first(
+    ignored: str,
+    first: int = DEFAULT,
+    after: str | None = None,
+    where: MatchWhere | None = None,
+    order_by: MatchOrder = MatchOrder.KICKOFF_DESC,
+) -> Asked:
+    return await _matches(first, after, where, order_by, ignored)
 
 
 TYPES = {

@@ -17,6 +17,7 @@ from app.http.documents import Documents
 from app.http.executor import Executor
 from app.http.metrics import Metrics
 from app.http.operation import Operation
+from app.query.sources import Catalogue
 from app.services import Services
 from schema import build_schema
 from schema.compiled import catalogue
@@ -36,12 +37,13 @@ class Both:
     """The same schema asked by compiled plans, and by graphql-core alone."""
 
     services: Services
+    given: Catalogue | None = None
     metrics: Metrics = field(default_factory=lambda: Metrics("1"))
     documents: Documents = field(default_factory=Documents)
 
     def __post_init__(self) -> None:
         schema, context = build_schema(), partial(Context, self.services)
-        self.catalogue = catalogue(schema)
+        self.catalogue = self.given or catalogue(schema)
         self.schema = schema._schema
         self.covered = covered_fields(self.schema, self.catalogue)
         self.compiled = Executor(
