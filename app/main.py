@@ -10,10 +10,11 @@ from app.clock import system_clock
 from app.config import Settings
 from app.health.routes import health_routes
 from app.health.standard import workers_check
-from app.http.application import Wiring, make_application
+from app.http.application import VERSION, Wiring, make_application
 from app.http.asking import by_keys
 from app.http.caching.cache import ResponseCache
 from app.http.caching.meters import cache_meters
+from app.http.caching.remote import Alone
 from app.http.origins import origins_in
 from app.http.persisted import Nowhere
 from app.http.proxies import networks_in
@@ -59,6 +60,8 @@ def create_app(settings: Settings) -> Starlette:
         most_bytes=settings.cache_mb * 1_000_000,
         clock=system_clock,
         models=lambda: services().models.fingerprint,
+        remote=lambda: services().answers or Alone(),
+        version=VERSION,
     )
     return make_application(
         Wiring(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.clients import kafka
+from app.clients.answers import RedisAnswers, open_answers
 from app.clients.feast import online_store
 from app.clients.mlflow import MlflowClient
 from app.clients.rates import RedisLender
@@ -68,6 +69,7 @@ class Services:
     audit: AuditTrail
     rates: RateLimits
     texts: RedisTexts | None
+    answers: RedisAnswers | None
     """Where processes share documents that clients name by their digests."""
 
 
@@ -154,7 +156,15 @@ async def open_services(
             health=HealthService(every_check, clock, settings.health_timeout_s),
             rates=rates,
             texts=texts,
+            answers=await _open_answers(stack, settings),
         )
+
+
+async def _open_answers(stack: AsyncExitStack, settings: Settings) -> RedisAnswers | None:
+    """Where processes tell each other answers, where there is Redis and answers are kept."""
+    if settings.redis_url is None or not settings.cache_mb:
+        return None
+    return await stack.enter_async_context(open_answers(settings.redis_url.get_secret_value()))
 
 
 async def _open_limits(stack: AsyncExitStack, settings: Settings) -> tuple[RateLimits, RedisTexts | None]:

@@ -21,7 +21,7 @@ from app.clock import Clock
 from app.http.answer import Answer
 from app.http.caching.freshness import Freshness
 from app.http.caching.policy import NOT_KEPT, Policy, Table, policy_of
-from app.http.caching.remote import Nowhere, Remote
+from app.http.caching.remote import Alone, Remote
 from app.http.caching.shelf import Kept, Shelf
 from app.http.documents import Admitted
 from app.http.operation import Operation
@@ -62,7 +62,10 @@ class _Flight:
 
 
 class ResponseCache:
-    """`counts` tells how questions that may be kept were answered."""
+    """`counts` tells how questions that may be kept were answered.
+
+    A process of another `version`, or with other fields, answers otherwise: what it tells is not asked for.
+    """
 
     def __init__(
         self,
@@ -73,13 +76,15 @@ class ResponseCache:
         clock: Clock,
         models: Models = lambda: None,
         freshness: Freshness | None = None,
-        remote: Callable[[], Remote] = Nowhere,
+        remote: Callable[[], Remote] = Alone,
+        version: str = "",
     ) -> None:
         self._schema = schema
         self._table = table
         self._clock = clock
         self._models = models
         self._remote = remote
+        self._program = f"{version} {sha256(repr(sorted(table)).encode()).hexdigest()}"
         self._freshness = freshness or Freshness()
         self._shelf = Shelf(most_bytes)
         self._flights: dict[Key, _Flight] = {}
@@ -153,8 +158,7 @@ class ResponseCache:
         return answer
 
     async def _found(self, key: Key, question: Question, compute: Compute) -> Answer:
-        expensive = question.took_s > EXPENSIVE_S
-        if expensive and (found := await self._told(key)) is not None:
+        if question.took_s > EXPENSIVE_S and (found := await self._told(key)) is not None:
             return found
         self.counts["miss"] += 1
         before = self._freshness.known()
@@ -164,18 +168,22 @@ class ResponseCache:
         if before is None or answer.errors or answer.refused or self._models() != key.models:
             return answer
         self._shelf.put(key, answer, before)
-        if expensive:
-            self._remote().put(_name(key), before, answer.encoded())
+        if question.took_s > EXPENSIVE_S:
+            self._remote().put(_name(key, self._program), before, answer.encoded())
         return answer
 
     async def _told(self, key: Key) -> Answer | None:
         """What another process has worked out, if it is still true."""
-        told = await self._remote().get(_name(key))
-        if told is None or await self._freshness.current() != told.snapshot:
+        told = await self._remote().get(_name(key, self._program))
+        if told is None:
+            return None
+        snapshot, body = told
+        # asked after it was made: what both show is what it was made of
+        if await self._freshness.current() != snapshot:
             return None
         self.counts["remote"] += 1
-        answer = Answer.of_bytes(told.body)
-        self._shelf.put(key, answer, told.snapshot)
+        answer = Answer.of_bytes(body)
+        self._shelf.put(key, answer, snapshot)
         return answer
 
     def _question(self, admitted: Admitted, operation: Operation) -> Question:
@@ -217,6 +225,6 @@ def _canonical(policy: Policy, operation: Operation) -> bytes | None:
     return text if len(text) <= MOST_VARIABLE_BYTES else None
 
 
-def _name(key: Key) -> str:
-    """The question's name among all processes."""
-    return sha256(repr(tuple(key)).encode()).hexdigest()
+def _name(key: Key, program: str) -> str:
+    """The question's name among all processes that run the same program."""
+    return sha256(f"{program} {tuple(key)!r}".encode()).hexdigest()

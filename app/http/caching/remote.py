@@ -1,13 +1,9 @@
 """Answers of other processes: what was expensive to work out is told through Redis, if there is one."""
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-
-class Told(NamedTuple):
-    """An answer and what the database showed before its reads began."""
-
-    snapshot: str
-    body: bytes
+Told = tuple[str, bytes]
+"""What the database showed before an answer's reads began, and the answer."""
 
 
 class Remote(Protocol):
@@ -20,10 +16,10 @@ class Remote(Protocol):
         ...
 
 
-class Nowhere:
+class Alone:
     """For one process alone."""
 
-    async def get(self, name: str) -> Told | None:  # noqa: ARG002  as it was agreed
+    async def get(self, name: str) -> Told | None:  # noqa: ARG002  there is nobody to ask
         return None
 
     def put(self, name: str, snapshot: str, body: bytes) -> None:

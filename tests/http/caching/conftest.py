@@ -1,6 +1,6 @@
 """A table of numbers in a real database, a schema over it, and caches that stand for processes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,7 +12,7 @@ from app.db.sql import records
 from app.http.answer import Answer
 from app.http.caching.cache import ResponseCache
 from app.http.caching.policy import KEPT
-from app.http.caching.remote import Nowhere, Remote
+from app.http.caching.remote import Alone, Remote
 from app.http.documents import Documents
 from app.http.operation import Operation
 from app.security.viewer import Role, Viewer
@@ -40,7 +40,7 @@ SCHEMA = strawberry.Schema(Query)
 class Process:
     """One process's cache over the numbers. `computed` counts how often they were read."""
 
-    remote: Callable[[], Remote] = Nowhere
+    remote: Remote = field(default_factory=Alone)
     most_bytes: int = 1_000_000
     models: str = "one"
     computed: int = 0
@@ -55,7 +55,7 @@ class Process:
             most_bytes=self.most_bytes,
             clock=system_clock,
             models=lambda: self.models,
-            remote=self.remote,
+            remote=lambda: self.remote,
         )
 
     async def ask(

@@ -1,15 +1,18 @@
 """A kept answer is never older than what was committed before the question was asked."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.clients.answers import open_answers
 from app.db.connection import open_database
 from app.db.sql import records
 from app.http.answer import Answer
+from app.http.caching.remote import Alone, Remote
 from app.security.viewer import Role
 from tests.http.caching.conftest import KEYS, Process, add, read, reset
 
@@ -168,13 +171,25 @@ STEPS = st.one_of(
 def test_no_process_ever_tells_less_than_was_committed_before_it_was_asked(
     postgres_server: str, steps: list[tuple[int, tuple[str, int]]]
 ) -> None:
-    asyncio.run(_interleave(postgres_server, steps))
+    asyncio.run(_interleave(postgres_server, None, steps))
 
 
-async def _interleave(url: str, steps: list[tuple[int, tuple[str, int]]]) -> None:
+@given(st.lists(st.tuples(st.integers(0, 1), STEPS), min_size=5, max_size=40))
+@settings(max_examples=20)
+def test_the_same_where_they_tell_each_other_through_redis(
+    postgres_server: str, redis_url: str, steps: list[tuple[int, tuple[str, int]]]
+) -> None:
+    asyncio.run(_interleave(postgres_server, redis_url, steps))
+
+
+async def _interleave(url: str, redis_url: str | None, steps: list[tuple[int, tuple[str, int]]]) -> None:
     await reset(url)
-    async with open_database(url, pool_size=6):
-        story = _Story()
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(open_database(url, pool_size=6))
+        remotes: list[Remote] = [Alone(), Alone()]
+        if redis_url is not None:
+            remotes = [await stack.enter_async_context(open_answers(redis_url)) for _ in range(2)]
+        story = _Story(remotes)
         for place, (kind, id_) in steps:
             await story.step(place, kind, id_)
         await asyncio.gather(*story.running, *story.commits, return_exceptions=True)
@@ -187,8 +202,8 @@ async def _interleave(url: str, steps: list[tuple[int, tuple[str, int]]]) -> Non
 class _Story:
     """Two processes, asked and written to at any time; `wrong` holds answers that were too old."""
 
-    def __init__(self) -> None:
-        self.processes = Process(), Process()
+    def __init__(self, remotes: list[Remote]) -> None:
+        self.processes = [Process(remote) for remote in remotes]
         self.committed = [0] * KEYS
         self.running: list[asyncio.Task[None]] = []
         self.commits: list[asyncio.Task[None]] = []
@@ -211,6 +226,6 @@ class _Story:
 
     async def _ask(self, place: int, id_: int, *, slow: bool) -> None:
         least = self.committed[id_]
-        found = values(await self.processes[place].ask(id_, pause_s=0.004 if slow else 0))
+        found = values(await self.processes[place].ask(id_, pause_s=0.006 if slow else 0))
         if min(found) < least:
             self.wrong.append(f"{found} though {least} was committed")
