@@ -6,7 +6,8 @@ door that receives the request and is then on every line.
 
 import logging
 import sys
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, TextIO
 
 import orjson
 import structlog
@@ -27,7 +28,7 @@ def configure_logging(log_format: LogFormat, level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _JsonLines(sys.stderr) if as_json else logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_shared(),
@@ -51,6 +52,39 @@ def get_logger(name: str) -> Logger:
 def bind_request_id(request_id: str) -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id)
+
+
+class _JsonLines(logging.StreamHandler[TextIO]):
+    """Takes lines that are JSON already, beside records."""
+
+    def write(self, line: bytes) -> None:
+        buffer = getattr(self.stream, "buffer", None)
+        if buffer is None:
+            self.stream.write(line.decode())
+        else:
+            buffer.write(line)
+            buffer.flush()
+
+
+def log_often(name: str, event: str, request_id: str, fields: dict[str, Any]) -> None:
+    """What the logger's `info` does, at a tenth of its cost: for what is logged at every request."""
+    root = logging.getLogger()
+    handler = root.handlers[0] if len(root.handlers) == 1 else None
+    if not isinstance(handler, _JsonLines):
+        get_logger(name).info(event, **fields)
+        return
+    if root.level > logging.INFO:
+        return
+    now = datetime.now(UTC).isoformat()
+    line = {
+        "request_id": request_id,
+        **fields,
+        "event": event,
+        "level": "info",
+        "logger": name,
+        "timestamp": f"{now[:-6]}Z",
+    }
+    handler.write(orjson.dumps(line, default=_readable, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def _shared() -> list[Processor]:

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.types import ASGIApp
 from strawberry import Schema
 
 from app.http.asking import Authenticate, everybody
@@ -20,6 +21,7 @@ from app.http.caching.cache import ResponseCache
 from app.http.cost import Tariff
 from app.http.documents import Documents
 from app.http.executor import TIMEOUT_S, ContextFactory, Executor
+from app.http.front import FrontedApplication
 from app.http.graphql import METHODS, GraphQLDoor
 from app.http.live import LiveConnections
 from app.http.metrics import CONTENT_TYPE, Metrics
@@ -110,13 +112,17 @@ def make_application(wiring: Wiring) -> Starlette:
         *wiring.routes,
         *page_routes(VERSION, wiring.static),
     ]
-    app = Starlette(
+    layers = [
+        *([Middleware(TrustedProxies, proxies=wiring.proxies)] if wiring.proxies else []),
+        Middleware(RequestLog, metrics=metrics, routes=_paths(routes)),
+        Middleware(SecurityHeaders),
+    ]
+    app = FrontedApplication(
+        _within(layers, door),
+        "/graphql",
+        frozenset(METHODS),
         routes=routes,
-        middleware=[
-            *([Middleware(TrustedProxies, proxies=wiring.proxies)] if wiring.proxies else []),
-            Middleware(RequestLog, metrics=metrics, routes=_paths(routes)),
-            Middleware(SecurityHeaders),
-        ],
+        middleware=layers,
         exception_handlers={HTTPException: on_http_exception},
         lifespan=wiring.lifespan,
     )
@@ -130,6 +136,12 @@ def make_application(wiring: Wiring) -> Starlette:
 
     app.state.begin_stop = begin_stop
     app.state.live = live
+    return app
+
+
+def _within(layers: Sequence[Middleware], app: ASGIApp) -> ASGIApp:
+    for cls, args, kwargs in reversed(layers):
+        app = cls(app, *args, **kwargs)
     return app
 
 

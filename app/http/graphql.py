@@ -1,10 +1,11 @@
 """GraphQL over HTTP (the GraphQL-over-HTTP specification), and over SSE where the client accepts that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from graphql import GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from app.http import negotiation
 from app.http.answer import Answer, describe, refusal
@@ -55,6 +56,10 @@ class GraphQLDoor:
         self._authenticate = self._reception.guarding(authenticate)
         self._origins = origins or Origins()
         self._playground = playground
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.respond(Request(scope, receive, send))
+        await response(scope, receive, send)
 
     async def respond(self, request: Request) -> Response:
         if _is_a_person(request):
@@ -142,7 +147,7 @@ def _allow(headers: list[tuple[bytes, bytes]]) -> Response:
     return response
 
 
-def _media_type(request: Request, offered: Sequence[str]) -> str:
+def _media_type(request: Request, offered: tuple[str, ...]) -> str:
     chosen = negotiation.choose(request.headers.get("accept"), offered)
     if chosen is None:
         raise NotAcceptable(f"this operation is answered as {' or '.join(offered)}; accept one of them")
@@ -156,6 +161,6 @@ def _refuse(refused: RequestRefused, media_type: str) -> Response:
 
 def _is_a_person(request: Request) -> bool:
     """A browser that was pointed at the endpoint wants to see something."""
-    wants_page = negotiation.accepts(request.headers.get("accept"), "text/html")
-    asks = any(name in request.query_params for name in ("query", "documentId", "extensions"))
-    return request.method == "GET" and wants_page and not asks
+    if request.method != "GET" or not negotiation.accepts(request.headers.get("accept"), "text/html"):
+        return False
+    return not any(name in request.query_params for name in ("query", "documentId", "extensions"))

@@ -110,6 +110,7 @@ class Metrics:
             Level("football_http_requests_open", "Requests not yet answered", lambda: self.requests_open)
         )
         # finding a metric by its labels costs more than counting
+        self._execution_counters = cache(self._executions.labels)
         self._request_counters = cache(self._requests.labels)
         self._request_timers = cache(self._request_seconds.labels)
         self._operation_counters = cache(self._operations.labels)
@@ -132,7 +133,7 @@ class Metrics:
 
     def executed(self, path: str) -> None:
         """Count a query by how it was answered."""
-        self._executions.labels(path).inc()
+        self._execution_counters(path).inc()
 
     def told(self, messages: int, gaps: int) -> None:
         """Count what subscribers were sent, and how many of the messages told of a gap."""

@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.metrics import Metrics
 from app.http.problems import problem
-from app.http.request_id import HEADER, assign_request_id
-from app.log import bind_request_id, get_logger
+from app.http.request_id import HEADER, assign_request_id, request_id_of
+from app.log import bind_request_id, get_logger, log_often
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -74,13 +74,13 @@ class RequestLog:
 
     def _finish(self, scope: Scope, status: int, duration_s: float) -> None:
         method = str(scope.get("method", "WEBSOCKET"))
-        log.info(
-            "request",
-            method=method,
-            path=scope["path"],
-            status=status,
-            duration_ms=round(duration_s * 1000, 2),
-        )
+        told = {
+            "method": method,
+            "path": scope["path"],
+            "status": status,
+            "duration_ms": round(duration_s * 1000, 2),
+        }
+        log_often(__name__, "request", request_id_of(scope), told)
         self._metrics.request(
             method if method in _METHODS else "other", self._route(scope["path"]), status, duration_s
         )

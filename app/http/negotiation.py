@@ -1,13 +1,16 @@
 """Choosing the response's media type from the Accept header (RFC 9110, 12.5.1)."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 EVENT_STREAM = "text/event-stream"
+KEPT = 64
+"""Headers whose meaning is kept: most clients send one of very few."""
 
 
-def choose(accept: str | None, offered: Sequence[str]) -> str | None:
+@lru_cache(KEPT)
+def choose(accept: str | None, offered: tuple[str, ...]) -> str | None:
     """The offered media type the client likes best; ties go to what the client, then we, name first.
 
     None when it accepts none of them. No header accepts everything.
@@ -25,6 +28,7 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     return chosen
 
 
+@lru_cache(KEPT)
 def accepts(accept: str | None, media_type: str) -> bool:
     """Whether the header names this very type (not by a wildcard)."""
     return any(name == media_type and quality > 0 for name, quality in _ranges(accept or ""))
