@@ -6,9 +6,10 @@ from graphql import GraphQLObjectType, build_schema
 from app.db import paging
 from app.db.ratings import RatingsOutdated
 from app.errors import Unavailable
-from app.http import body, documents, heartbeat, refusals, socket
+from app.http import body, documents, heartbeat, refusals, shape, socket
 from app.http.answer import INTERNAL
-from app.http.documents import PARSE_FAILED, VALIDATION_FAILED
+from app.http.documents import COST_EXCEEDED, PARSE_FAILED, VALIDATION_FAILED
+from app.security.viewer import Role
 from schema import limits, prediction_mutations
 from schema.enums import ErrorCode
 from tests.program import ROOT
@@ -26,7 +27,7 @@ def request_refusals(kind: type[refusals.RequestRefused] = refusals.RequestRefus
     "code",
     [
         *(one.value for one in ErrorCode),
-        *(PARSE_FAILED, VALIDATION_FAILED, INTERNAL),
+        *(PARSE_FAILED, VALIDATION_FAILED, COST_EXCEEDED, INTERNAL),
         *(Unavailable.code, RatingsOutdated.code, socket.TooManyOperations.code),
     ],
 )
@@ -51,10 +52,10 @@ def test_every_refusal_of_a_request_is_told_with_its_status() -> None:
         f"`first` (1 to {paging.MOST}, {paging.DEFAULT} unless given)",
         f"| entries of a page, ids in `nodes` | {paging.MOST} |",
         f"| matches in `predictMatches` | {prediction_mutations.MOST} |",
-        f"| depth of an operation | {limits.MAX_DEPTH} levels |",
-        f"| aliases | {limits.MAX_ALIASES} |",
-        f"an explanation counts {limits.EXPLANATION_ENTRIES}, a performance {limits.PERFORMANCE_ENTRIES:,} |",
-        f"| {limits.MAX_NODES:,} |",
+        f"| depth of an operation | {shape.MAX_DEPTH} levels |",
+        f"| aliases | {shape.MAX_ALIASES} |",
+        f"| root fields | {shape.MAX_ROOT_FIELDS} |",
+        f"| {', '.join(f'{limits.BUDGETS[role]:,}' for role in Role)} |",
         f"| tokens of a document | {documents.MAX_TOKENS:,} |",
         f"| request body | {body.MAX_BODY_BYTES:,} bytes |",
         f"more than {socket.SocketLimits().operations} operations at once",

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from app.http.documents import DocumentRefused, Documents
+from app.security.viewer import Role, Viewer
 from app.services import Services
-from schema.limits import EXPLANATION_ENTRIES, MAX_NODES
+from schema import build_schema
+from schema.limits import BUDGETS, PREDICTION, TARIFF
+from schema.limits import EXPLANATION as EXPLANATION_WEIGHT
 from tests.fakes import BASE_RATES, write_model
 from tests.schema.conftest import Api
 from tests.schema.counting import counted_statements
@@ -122,10 +126,11 @@ async def test_why_there_is_no_explanation_is_a_value(
     assert "without baselines; train a newer version" in made["message"]
 
 
-async def test_explanations_count_towards_the_size_of_an_operation(api: Api) -> None:
+def test_explanations_count_towards_the_cost_of_an_operation() -> None:
+    documents = Documents(TARIFF)
+    documents.install(build_schema())
     nodes = "{ nodes { prediction { ... on Prediction { explanation { __typename } } } } }"
-    lists = MAX_NODES // (100 * (1 + EXPLANATION_ENTRIES)) + 1
+    lists = BUDGETS[Role.READER] // (100 * (PREDICTION + EXPLANATION_WEIGHT)) + 1
     query = " ".join(f"a{number}: matches(first: 100) {nodes}" for number in range(lists))
-    code, message = await api.error(f"{{ {query} }}")
-    assert code == "GRAPHQL_VALIDATION_FAILED"
-    assert "ask for fewer" in message
+    with pytest.raises(DocumentRefused, match="ask for fewer"):
+        documents.admit(f"{{ {query} }}", None, {}, Viewer("reader", Role.READER))
