@@ -1,5 +1,6 @@
 """What a serving process counts of its services, for `/metrics`."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from prometheus_client.registry import Collector
@@ -37,6 +38,11 @@ def service_meters(services: Opened) -> Sequence[Collector]:
             "Requests refused because their API key or address had sent too many, by which of the two",
             "by",
             _mapping(services, lambda opened: opened.rates.refused),
+        ),
+        Level(
+            "football_tasks",
+            "Tasks of the event loop: what runs, and what waits",
+            _number(services, lambda opened: len(asyncio.all_tasks(opened.loop))),
         ),
         Level(
             "football_kafka_consumer_lag",

@@ -3,6 +3,7 @@
 Only `main`, `cli` and `schema` see `Services`: everything below takes what it needs in its constructor.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -67,6 +68,7 @@ class Services:
     health: HealthService
     keys: KeyRing
     audit: AuditTrail
+    loop: asyncio.AbstractEventLoop
     rates: RateLimits
     texts: RedisTexts | None
     answers: RedisAnswers | None
@@ -154,6 +156,7 @@ async def open_services(
             ),
             audit=AuditTrail(),
             health=HealthService(every_check, clock, settings.health_timeout_s),
+            loop=asyncio.get_running_loop(),
             rates=rates,
             texts=texts,
             answers=await _open_answers(stack, settings),
