@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -205,7 +206,9 @@ class Socket:
             key = shown_key(str(authorization))
             viewer = await self._parts.authenticate(key, self.viewer.address)
         except RequestRefused as refused:
-            self.close(CloseCode.FORBIDDEN, cut_reason(refused.message))
+            forbidden = refused.status == HTTPStatus.UNAUTHORIZED
+            code = CloseCode.FORBIDDEN if forbidden else CloseCode.TRY_AGAIN_LATER
+            self.close(code, cut_reason(refused.message))
         except Exception as error:  # noqa: BLE001  the edge of the process: `failure` logs and masks it
             masked = failure(error, self._asker.request_id).errors[0]["message"]
             self.close(CloseCode.INTERNAL_ERROR, cut_reason(masked))
