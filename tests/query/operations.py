@@ -18,16 +18,19 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
+    is_abstract_type,
     is_composite_type,
     is_list_type,
     is_required_argument,
 )
 
-from app.query.sources import Catalogue, Feed, Group, Shaped
+from app.query.sources import Batch, Catalogue, Feed, Group, Shaped
 
 LEAVES_ONLY_FROM = 5
 UNSTEADY = frozenset({"health", "systemMetrics"})
 """What is never the same twice."""
+COMPUTED = frozenset({"prediction"})
+"""What is not a row, of which less is compiled than of a row of the same type."""
 OFTEN = {"first": 0.9, "id": 0.95, "code": 0.9, "name": 0.5}
 """How often these arguments are given; others rarely."""
 Pools = Mapping[str, Sequence[Any]]
@@ -109,6 +112,7 @@ class Writer:
         if not names:
             return "__typename"
         name = self.random.choice(names)
+        self.strayed = self.strayed or name in COMPUTED
         definition = fields[name]
         arguments = self.arguments(name, definition)
         alias = f"{self.new('a')}: " if arguments or self.chance(0.15) else ""
@@ -211,21 +215,31 @@ def covered_fields(schema: GraphQLSchema, catalogue: Catalogue) -> dict[str, fro
     """What is compiled, by type: connections and whatever the catalogue makes of a row included."""
     found: dict[str, set[str]] = {"Query": set(catalogue.roots), "PageInfo": set(_fields(schema, "PageInfo"))}
     for name, source in catalogue.types.items():
-        _collect(schema, name, source.fields, found)
+        _collect(schema, catalogue, name, source.fields, found)
         for wrapper in (f"{name}Connection", f"{name}Edge"):
             if wrapper in schema.type_map:
                 found[wrapper] = set(_fields(schema, wrapper))
     return {name: frozenset(fields) for name, fields in found.items()}
 
 
-def _collect(schema: GraphQLSchema, name: str, feeds: Mapping[str, Feed], found: dict[str, set[str]]) -> None:
+def _collect(
+    schema: GraphQLSchema,
+    catalogue: Catalogue,
+    name: str,
+    feeds: Mapping[str, Feed],
+    found: dict[str, set[str]],
+) -> None:
     found.setdefault(name, set()).update(feeds)
     for key, feed in feeds.items():
         below = get_named_type(_fields(schema, name)[key].type)
         if isinstance(feed, Group):
-            _collect(schema, below.name, feed.fields, found)
+            _collect(schema, catalogue, below.name, feed.fields, found)
         elif isinstance(feed, Shaped):
             _everything(schema, below, found)
+        elif isinstance(feed, Batch):
+            for kind in schema.get_possible_types(below) if is_abstract_type(below) else (below,):
+                if kind.name not in catalogue.types:
+                    found.setdefault(kind.name, set()).update(_fields(schema, kind.name))
 
 
 def _everything(schema: GraphQLSchema, kind: GraphQLNamedType, found: dict[str, set[str]]) -> None:

@@ -170,8 +170,10 @@ async def test_a_plan_that_fails_is_logged_and_graphql_core_answers(both: Both) 
     team = both.catalogue.types["Team"]
     catalogue = replace(
         both.catalogue,
-        types=both.catalogue.types
-        | {"Team": replace(team, fields={**team.fields, "name": Value(("id",), broken)})},
+        types={
+            **both.catalogue.types,
+            "Team": replace(team, fields={**team.fields, "name": Value(("id",), broken)}),
+        },
     )
     failing = Both(both.services, catalogue)
     with capture_logs() as logs:
