@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, OperationDefinitionNode, parse
 
+from app.clock import Clock
 from app.http.caching.policy import Policy, policy_of
 from schema import build_schema
 from schema.keeping import DEFINITION, NOT_KEPT_VALUES, VALUES, WORKED_OUT, keeping
@@ -54,6 +55,10 @@ def is_plain(field: Any) -> bool:
     return field.extensions[DEFINITION].base_resolver is None
 
 
+def at(instant: datetime) -> Clock:
+    return lambda: instant
+
+
 def policy(text: str) -> Policy:
     tree = parse(text)
     operation = tree.definitions[0]
@@ -75,7 +80,7 @@ def policy(text: str) -> Policy:
     ],
 )
 def test_what_depends_on_the_database_alone_is_kept(text: str) -> None:
-    assert policy(text).holds({}, NOW)
+    assert policy(text).holds({}, at(NOW))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +112,7 @@ def test_what_depends_on_the_database_alone_is_kept(text: str) -> None:
     ],
 )
 def test_what_may_change_by_itself_is_never_kept(text: str) -> None:
-    assert not policy(text).holds({}, NOW)
+    assert not policy(text).holds({}, at(NOW))
 
 
 def test_a_prediction_as_of_an_instant_is_kept_once_that_has_passed() -> None:
@@ -116,12 +121,12 @@ def test_a_prediction_as_of_an_instant_is_kept_once_that_has_passed() -> None:
         " outcome { home } match { latestPrediction { id } } } } } }"
     )
     kept = policy(text)
-    assert kept.holds({"at": PAST}, NOW)
-    assert not kept.holds({"at": FUTURE}, NOW)
-    assert kept.holds({"at": FUTURE}, NOW + timedelta(days=1))
+    assert kept.holds({"at": PAST}, at(NOW))
+    assert not kept.holds({"at": FUTURE}, at(NOW))
+    assert kept.holds({"at": FUTURE}, at(NOW + timedelta(days=1)))
     for other in (None, "yesterday", 7, PAST.removesuffix("Z")):
-        assert not kept.holds({"at": other}, NOW)
-    assert not kept.holds({}, NOW)
+        assert not kept.holds({"at": other}, at(NOW))
+    assert not kept.holds({}, at(NOW))
 
 
 def test_the_same_text_asked_by_another_name_is_another_question() -> None:

@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -200,15 +199,12 @@ class ResponseCache:
         return question
 
     def _key(self, policy: Policy, admitted: Admitted, operation: Operation, viewer: Viewer) -> Key | None:
-        if not policy.kept or not policy.holds(operation.variables, self._now()):
+        if not policy.holds(operation.variables, self._clock):
             return None
         variables = _canonical(policy, operation)
         if variables is None:
             return None
         return Key(policy.digest, variables, viewer.rights, admitted.cost, self._models())
-
-    def _now(self) -> datetime:
-        return self._clock()
 
 
 def _canonical(policy: Policy, operation: Operation) -> bytes | None:

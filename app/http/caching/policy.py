@@ -29,6 +29,8 @@ from graphql import (
     is_abstract_type,
 )
 
+from app.clock import Clock
+
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
@@ -64,10 +66,11 @@ class Policy:
     instants: tuple[datetime, ...] = ()
     instant_variables: tuple[str, ...] = ()
 
-    def holds(self, variables: Mapping[str, Any], now: datetime) -> bool:
+    def holds(self, variables: Mapping[str, Any], clock: Clock) -> bool:
         """Whether an answer made now may be kept."""
-        if not self.kept:
-            return False
+        if not self.kept or not (self.instants or self.instant_variables):
+            return self.kept
+        now = clock()
         given = [_instant(variables.get(name)) for name in self.instant_variables]
         return all(one is not None and one <= now for one in (*self.instants, *given))
 
