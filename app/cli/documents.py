@@ -36,8 +36,8 @@ def build(source: Source, target: Out = None) -> None:
     say(f"{len(found)} documents are in {target}")
 
 
-def check(source: Source, *, as_json: AsJson = False) -> None:
-    """Show the ids of documents; refuse them like a server that starts with them."""
+def check(source: Source = trusted.BUILT_IN, *, as_json: AsJson = False) -> None:
+    """Show the ids of documents (unset: those built in); refuse them like a server that starts with them."""
     found = sorted(_admitted(source).values(), key=lambda one: one.name)
     if as_json:
         print_json({one.id: one.name for one in found})
