@@ -4,7 +4,7 @@ A field that is not listed here is answered by its resolver, and so is every ope
 none that needs a role, or whose resolver does more than is said here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,16 +15,18 @@ from app.db import competitions, matches, models, odds, predictions, teams
 from app.db.matches import EVERY_MATCH
 from app.db.models import PredictionKind
 from app.db.paging import DEFAULT, Slice, Where, page_size
-from app.errors import ValidationFailed
+from app.errors import FootballError, ValidationFailed
 from app.football.match import STATISTIC_NAMES, Outcome, Score
 from app.football.odds import overround
 from app.football.scoregrid import ScoreGrid
 from app.http.arguments import converting
-from app.http.shapes import StrawberryShapes
 from app.ids import row_id, split_id
+from app.prediction.predictor import Predicted
+from app.query.predicted import predicted
 from app.query.selection import Selected
 from app.query.sources import (
     Asked,
+    Batch,
     Catalogue,
     Column,
     Feed,
@@ -45,10 +47,12 @@ from app.query.values import Values
 from schema.competition import CompetitionWhere, named
 from schema.competition import narrowed as narrowed_competitions
 from schema.enums import MatchOrder
+from schema.error_types import failure
 from schema.markets import Markets
 from schema.match_input import MatchWhere, TeamRef, match_slice, team_id
 from schema.nodes import MOST as MOST_NODES
 from schema.prediction import PredictionWhere
+from schema.shapes import shapes
 from schema.team import TeamWhere
 from schema.team import narrowed as narrowed_teams
 
@@ -70,9 +74,22 @@ _OWN = (("id", "bigint"),)
 
 def catalogue(schema: strawberry.Schema) -> Catalogue:
     convert = converting(schema)
-    grids = _of_grids(Values(StrawberryShapes(schema), convert))
-    made = replace(TYPES["Prediction"], fields={**TYPES["Prediction"].fields, **grids})
-    return Catalogue({**TYPES, "Prediction": made}, ROOTS, convert)
+    values = Values(shapes(schema), convert)
+    match = _with("Match", {"prediction": _predicted(values)})
+    made = _with("Prediction", _of_grids(values))
+    return Catalogue({**TYPES, "Match": match, "Prediction": made}, ROOTS, convert)
+
+
+def _with(type_name: str, feeds: Mapping[str, Feed]) -> Source:
+    source = TYPES[type_name]
+    return replace(source, fields={**source.fields, **feeds})
+
+
+def _predicted(values: Values) -> Batch:
+    def shown(made: Predicted) -> Any:
+        return failure(made) if isinstance(made, FootballError) else made
+
+    return predicted(values, lambda context: context.services.predictor, lambda context: context.now, shown)
 
 
 def _of_grids(values: Values) -> dict[str, Feed]:

@@ -41,6 +41,10 @@ def _cells(grid: ScoreGrid) -> Any:
     return grid.cells.tolist()
 
 
+def _markets(grid: ScoreGrid) -> Markets:
+    return Markets(grid=grid)
+
+
 def _told_prediction(update: MatchUpdate) -> ToldPrediction | Failure:
     told = update.told
     if told is None:
@@ -87,6 +91,6 @@ PREDICTION: Mapping[str, Read] = {
     "expectedGoals": Read(("expected_goals",)),
     "model": Read(("receipt",), fields=_MODEL),
     **{name: Read(("receipt", attribute)) for name, attribute in _RECEIPT.items()},
-    "markets": Read(("grid",), Markets),
+    "markets": Read(("grid",), _markets),
     "scoreGrid": Read(("grid",), _cells),
 }

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import asyncpg
-
 from app.db.listing import Listing
 from app.db.paging import Ordering, Page, Slice, Where
 from app.db.sql import array, fetch, records
@@ -43,41 +41,41 @@ _KNOWN = (
     ("away", "rating_history", "team_id", "away_id"),
     ("competition", "competition_rating_history", "competition_id", "competition_id"),
 )
-STATE_COLUMNS = ", ".join(
-    f"known_{side}.state AS {side}_state, known_{side}.state_version AS {side}_version" for side, *_ in _KNOWN
+STATE_COLUMNS = tuple(
+    f"{{own}}_{side}.{column}" for side, *_ in _KNOWN for column in ("state", "state_version")
 )
-"""SQL: what `states_of` reads of a row; `state_joins` brings it."""
+"""SQL: what `states_of` reads; `state_joins` brings it. `{own}` is a prefix of aliases."""
 
 
-def state_joins(match: str, as_of: str) -> str:
-    """SQL: the last states known at `as_of` of both teams and the competition of the row `match`."""
+def state_joins(as_of: str) -> str:
+    """SQL: the last states known at `as_of` of both teams and the competition of the row `{row}`."""
     # match_id settles matches that became known in the same instant, as the fold does
     return " ".join(
         f"LEFT JOIN LATERAL (SELECT r.state, r.state_version FROM {table} r"
-        f" WHERE r.{key} = {match}.{column} AND r.known_at <= {as_of}"
-        f" ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) known_{side} ON TRUE"
+        f" WHERE r.{key} = {{row}}.{column} AND r.known_at <= {as_of}"
+        f" ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) {{own}}_{side} ON TRUE"
         for side, table, key, column in _KNOWN
     )
 
 
-def states_of(row: asyncpg.Record) -> States:
-    """Raises RatingsOutdated when a state is of another version."""
-    for side in ("home_version", "away_version", "competition_version"):
-        if row[side] not in _RIGHT:
-            raise _outdated(row[side])
-    return States(row["home_state"], row["away_state"], row["competition_state"])
+def states_of(values: Sequence[Any]) -> States:
+    """From the values of `STATE_COLUMNS`. Raises RatingsOutdated when a state is of another version."""
+    home, home_version, away, away_version, competition, version = values
+    for one in (home_version, away_version, version):
+        if one is not None and one != STATE_VERSION:
+            raise _outdated(one)
+    return States(home, away, competition)
 
 
-_RIGHT = (None, STATE_VERSION)
 _STATES = f"""
-SELECT asked.n, {STATE_COLUMNS} FROM (
+SELECT {", ".join(STATE_COLUMNS)} FROM (
     SELECT given.*, c.id AS competition_id
     FROM unnest({array("$1", "bigint")}, {array("$2", "bigint")}, {array("$3", "text")},
             {array("$4", "timestamptz")}) WITH ORDINALITY
         AS given (home_id, away_id, code, as_of, n)
     LEFT JOIN competition c ON c.code = given.code
-) asked {state_joins("asked", "asked.as_of")} ORDER BY asked.n
-"""
+) {{row}} {state_joins("{row}.as_of")} ORDER BY {{row}}.n
+""".format(row="asked", own="known")
 
 
 async def states_at(requests: Sequence[tuple[Fixture, datetime]]) -> list[States]:
@@ -95,7 +93,7 @@ async def states_at(requests: Sequence[tuple[Fixture, datetime]]) -> list[States
         [fixture.competition for fixture, _ in requests],
         [as_of for _, as_of in requests],
     )
-    return [states_of(row) for row in rows]
+    return [states_of(tuple(row)) for row in rows]
 
 
 def current_state(row: Mapping[str, Any]) -> list[float]:

@@ -75,10 +75,20 @@ class FeatureService:
         requests: Sequence[tuple[Fixture, datetime | FootballError]],
         *,
         feature_set: FeatureSet = MATCH,
+        known: Sequence[States] | None = None,
     ) -> list[Computed]:
-        """The same for instants resolved before; a refused instant is handed on."""
+        """The same for instants resolved before; a refused instant is handed on.
+
+        `known`: the states as of each instant, where they were read before.
+        """
         asked = [(fixture, as_of) for fixture, as_of in requests if isinstance(as_of, datetime)]
-        vectors = iter(await self._vectors(asked, feature_set))
+        if known is None:
+            vectors = iter(await self._vectors(asked, feature_set))
+        else:
+            states = [
+                one for one, (_, as_of) in zip(known, requests, strict=True) if isinstance(as_of, datetime)
+            ]
+            vectors = iter(await self._all_built(asked, states, feature_set))
         return [next(vectors) if isinstance(as_of, datetime) else as_of for _, as_of in requests]
 
     async def store(
@@ -143,7 +153,11 @@ class FeatureService:
     async def _computed(
         self, asked: Sequence[tuple[Fixture, datetime]], feature_set: FeatureSet
     ) -> list[Computed]:
-        states = await ratings.states_at(asked)
+        return await self._all_built(asked, await ratings.states_at(asked), feature_set)
+
+    async def _all_built(
+        self, asked: Sequence[tuple[Fixture, datetime]], states: Sequence[States], feature_set: FeatureSet
+    ) -> list[Computed]:
         prices = await _prices([fixture for fixture, _ in asked]) if feature_set.uses_odds else {}
         return [
             _built(fixture, known, as_of, feature_set, prices.get(fixture.match_id))

@@ -13,6 +13,7 @@ from app.db.audit import Act
 from app.db.models import CompetitionKind, PredictionKind
 from app.db.pairings import unscheduled_fixture
 from app.db.predictions import NewPrediction, Numbered, Receipt
+from app.db.ratings import States
 from app.errors import FootballError, ModelUnavailable, ValidationFailed
 from app.football.features import FeatureSet, FeatureVector
 from app.football.match import Fixture
@@ -53,6 +54,14 @@ class MatchPrediction:
         return int(self.fixture.match_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The states of some fixtures as known at `now`, or at the earlier instant that is asked about."""
+
+    now: datetime
+    states: Sequence[States]
+
+
 Predicted = MatchPrediction | FootballError
 Belief = tuple[ScoreGrid, OutcomeProbabilities, ExpectedGoals]
 Asked = tuple[Fixture, FeatureVector, FeatureVector | None]
@@ -75,16 +84,22 @@ class Predictor:
         self._shadows = shadows
 
     async def predict(
-        self, fixtures: Sequence[Fixture], *, as_of: datetime | None = None, model: str | None = None
+        self,
+        fixtures: Sequence[Fixture],
+        *,
+        as_of: datetime | None = None,
+        model: str | None = None,
+        known: Known | None = None,
     ) -> list[Predicted]:
         """One value for each fixture, in order: a prediction or why there is none. Never writes.
 
-        Two statements and one run of the model, whatever the number. `as_of` is by default the earlier of
-        now and kickoff; `model` names another model than the default one.
+        One statement (two for a model that reads prices) and one run of the model, whatever the number.
+        `as_of` is by default the earlier of now and kickoff; `model` names another model than the default
+        one. `known` spares the statement where the states were read before.
         """
         try:
             chosen = self._registry.get(model)
-            return await self.predict_by(chosen, fixtures, as_of)
+            return await self.predict_by(chosen, fixtures, as_of, known)
         except FootballError as failure:
             return [failure for _ in fixtures]
 
@@ -153,14 +168,19 @@ class Predictor:
         return predicted
 
     async def predict_by(
-        self, model: OnnxModel, fixtures: Sequence[Fixture], as_of: datetime | None = None
+        self,
+        model: OnnxModel,
+        fixtures: Sequence[Fixture],
+        as_of: datetime | None = None,
+        known: Known | None = None,
     ) -> list[Predicted]:
         """`predict` by this very version. Raises RatingsOutdated, ModelUnavailable for a model of running
         matches, and what running the model raises."""
         _check_pre_match(model)
-        now = self._clock()
+        now = self._clock() if known is None else known.now
         instants = [_instant(model.info, fixture, as_of, now) for fixture in fixtures]
-        computed = await self._computed(fixtures, instants, model.feature_set)
+        states = None if known is None else known.states
+        computed = await self._computed(fixtures, instants, model.feature_set, states)
         asked = [
             (fixture, *vectors)
             for fixture, vectors in zip(fixtures, computed, strict=True)
@@ -174,11 +194,17 @@ class Predictor:
         fixtures: Sequence[Fixture],
         instants: Sequence[datetime | FootballError],
         feature_set: FeatureSet,
+        states: Sequence[States] | None,
     ) -> list[tuple[FeatureVector, FeatureVector | None] | FootballError]:
         """The features of each fixture and, on neutral ground, of the same match turned round."""
         requests = list(zip(fixtures, instants, strict=True))
         mirrors = [(turned(fixture), as_of) for fixture, as_of in requests if fixture.neutral]
-        computed = await self._features.compute_at([*requests, *mirrors], feature_set=feature_set)
+        if states is not None:
+            turned_states = (one.turned() for one, own in zip(states, fixtures, strict=True) if own.neutral)
+            states = [*states, *turned_states]
+        computed = await self._features.compute_at(
+            [*requests, *mirrors], feature_set=feature_set, known=states
+        )
         other_way = iter(computed[len(requests) :])
         return [
             _paired(own, next(other_way) if fixture.neutral else None)

@@ -155,8 +155,10 @@ class Rows:
         return f"(None if {there} is None else {made})"
 
     def _below(self, one: Selected, feed: Many | Batch, columns: Sequence[str], at: At) -> str:
-        places = tuple(self.select.column(at, name) for name in columns)
-        self.below.append(Below(feed, one, places))
+        places = [self.select.column(at, name) for name in columns]
+        if isinstance(feed, Batch) and feed.beside is not None:
+            places += self.select.beside(at, feed.beside, self.arguments(one))
+        self.below.append(Below(feed, one, tuple(places)))
         return f"m[{len(self.below) - 1}][r[{places[0]}]]"
 
 

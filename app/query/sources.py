@@ -143,8 +143,21 @@ class Many:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What is joined to each row: `joins` gives the SQL that brings `outputs`.
+
+    Both name the row `{row}`, of which `uses` are the columns, and what is joined by names of their own after
+    `{own}`. `joins` is given a function that binds a value, the field's arguments and the run.
+    """
+
+    uses: tuple[str, ...]
+    outputs: tuple[str, ...]
+    joins: Callable[[Callable[[object], str], "Arguments", "Run"], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """A value computed for all rows at once, from columns of each.
+    """A value computed for all rows at once, from columns of each, and from what is joined beside them.
 
     `prepare` looks at what is selected and gives the function that is run: it takes one tuple of the columns
     for each row (the first column tells rows apart), the arguments and the run, and gives the values in the
@@ -153,6 +166,7 @@ class Batch:
 
     columns: tuple[str, ...]
     prepare: Callable[[Selected], "Compute"]
+    beside: Beside | None = None
 
 
 Compute: TypeAlias = Callable[[Sequence[tuple[Any, ...]], Arguments, Run], Awaitable[Sequence[Any]]]

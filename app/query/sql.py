@@ -4,7 +4,7 @@ The rows of a list are found first and joined to the rest afterwards, so that jo
 one page only. All text is written here or comes from `app.db`; values travel as parameters.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from tortoise.models import Model
 
 from app.db.paging import Where
 from app.db.sql import array
-from app.query.sources import Asked, Latest, Many, Tables, column_of, table_of, target_of
+from app.query.sources import Asked, Beside, Latest, Many, Tables, column_of, table_of, target_of
 
 Narrow = Callable[[Any], Sequence[tuple[str, Any]]]
 """The further conditions of a lateral join, from what a run brings."""
@@ -83,6 +83,20 @@ class Select:
 
         self._joins.append(text)
         return found
+
+    def beside(self, at: At, feed: Beside, arguments: Callable[[Any], Mapping[str, Any]]) -> list[int]:
+        """The places of what is joined to each row."""
+        own = f"j{len(self._joins)}"
+        for column in feed.uses:
+            self.use(at, column)
+
+        def text(where: Where, run: Any) -> str:
+            return feed.joins(where.bind, arguments(run), run).format(row=at.alias, own=own)
+
+        self._joins.append(text)
+        first = len(self.outputs)
+        self.outputs += [output.format(row=at.alias, own=own) for output in feed.outputs]
+        return list(range(first, len(self.outputs)))
 
     def by_ids(self, ids: Sequence[int], run: Any) -> tuple[str, list[object]]:
         alias = self.root.alias
