@@ -44,7 +44,7 @@ def arguments() -> argparse.Namespace:
         "--even-share", type=float, default=0.5, help="of the slower of ours and raw; 0: none"
     )
     parser.add_argument("--only", nargs="+", help="names of the targets to measure")
-    parser.add_argument("--shapes", nargs="+", choices=list(Shape), default=list(Shape))
+    parser.add_argument("--shapes", nargs="+", type=Shape, choices=list(Shape), default=list(Shape))
     parser.add_argument("--compare", action="store_true", help="compare the answers and stop")
     return parser.parse_args()
 
