@@ -84,7 +84,8 @@ def log_often(name: str, event: str, request_id: str, fields: dict[str, Any]) ->
         "logger": name,
         "timestamp": f"{now[:-6]}Z",
     }
-    handler.write(orjson.dumps(line, default=_readable, option=orjson.OPT_APPEND_NEWLINE))
+    written = orjson.dumps(line, default=_readable, option=orjson.OPT_APPEND_NEWLINE)
+    handler.write(redact(written.decode()).encode() if b"fp_" in written else written)
 
 
 def _shared() -> list[Processor]:
