@@ -126,7 +126,11 @@ class Executor:
         )
 
     async def _answer(self, admitted: Admitted, operation: Operation, asker: Asker) -> Answer:
+        computed = False
+
         def compute() -> Awaitable[Answer]:
+            nonlocal computed
+            computed = True
             context = self._context_factory(asker)
             return self._queries.answer(admitted, operation, context, asker.request_id)
 
@@ -134,7 +138,10 @@ class Executor:
             async with asyncio.timeout(self._timeout_s) as limit:
                 if self._cache is None:
                     return await compute()
-                return await self._cache.answer(admitted, operation, asker.viewer, compute)
+                found = await self._cache.answer(admitted, operation, asker.viewer, compute)
+                if not computed:
+                    self._metrics.executed("cached")
+                return found
         except TimeoutError:
             if not limit.expired():
                 raise
