@@ -10,6 +10,7 @@ from app.db.ratings import RatingsOutdated
 from app.errors import Unavailable
 from app.http import (
     application,
+    at_once,
     body,
     documents,
     heartbeat,
@@ -54,7 +55,7 @@ def table(heading: str) -> list[str]:
 CODES = {
     *(one.value for one in ErrorCode),
     *(PARSE_FAILED, VALIDATION_FAILED, COST_EXCEEDED, INTERNAL, OperationTimedOut.code),
-    *(Unavailable.code, RatingsOutdated.code, socket.TooManyOperations.code),
+    *(Unavailable.code, RatingsOutdated.code, at_once.TooManyOperations.code),
     *(persisted.DOCUMENT_NOT_FOUND, persisted.QUERY_NOT_FOUND),
     *(persisted.QUERY_NOT_SUPPORTED, persisted.TRUSTED_ONLY),
 }
@@ -96,6 +97,7 @@ def test_every_refusal_of_a_request_is_told_with_its_status() -> None:
         f"| tokens of a document | {documents.MAX_TOKENS:,} |",
         f"| request body | {body.MAX_BODY_BYTES:,} bytes |",
         f"| message on a WebSocket | {messages.MAX_MESSAGE_BYTES:,} bytes |",
+        f"streams of a process | {at_once.MOST:,} |",
         f"cut off after\n{socket.SocketLimits().send_timeout_s:g} seconds",
         f"more than {socket.SocketLimits().operations} operations at once",
         f"within {socket.SocketLimits().init_timeout_s:g} seconds",

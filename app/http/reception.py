@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.http.answer import Answer, failure, refusal
 from app.http.asking import Authenticate
+from app.http.at_once import MOST, AtOnce, Going
 from app.http.channel import Listener
 from app.http.documents import DocumentRefused
 from app.http.operation import Operation
@@ -29,6 +30,8 @@ class Reception:
 
     rates: Callable[[], RateLimits] = unlimited
     documents: PersistedDocuments = field(default_factory=PersistedDocuments)
+    going: Going = field(default_factory=Going)
+    most_at_once: int = MOST
 
     async def count(self, viewer: Viewer) -> Draw | None:
         """Take a token for one request of the viewer; None where nothing limits it."""
@@ -65,7 +68,7 @@ class Received:
     """
 
     def __init__(self, running: Running, reception: Reception, *, counted: bool) -> None:
-        self._running = running
+        self._running = AtOnce(running, reception.rates, reception.going, reception.most_at_once)
         self._reception = reception
         self._counted = counted
 

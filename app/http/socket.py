@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
-from app.errors import FootballError
 from app.http.answer import failure
 from app.http.asking import KEY_NEEDED, Authenticate, everybody, shown_key
+from app.http.at_once import TooManyOperations
 from app.http.live import LiveConnections
 from app.http.messages import (
     CloseCode,
@@ -52,10 +52,6 @@ class SocketParts:
     metrics: Metrics
     limits: SocketLimits
     authenticate: Authenticate = everybody
-
-
-class TooManyOperations(FootballError):
-    code = "TOO_MANY_OPERATIONS"
 
 
 class Socket:

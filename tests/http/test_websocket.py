@@ -14,7 +14,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
+from app.http.asking import AuthenticationUnavailable
 from app.http.messages import MAX_MESSAGE_BYTES
+from app.security.viewer import ANONYMOUS, Viewer
+from tests.http.receptions import authenticate, reception_app
+from tests.http.serving import serving
 from tests.http.test_events import until
 from tests.http.toy import SECRET, Pitch
 
@@ -302,3 +306,77 @@ async def test_a_stopping_server_closes_sockets_with_1001_and_takes_no_new_ones(
     with pytest.raises(InvalidStatus, match="503"):
         async with opened(address):
             pass
+
+
+async def shows(app: Starlette, authorization: object, *messages: str) -> tuple[ClientConnection, int]:
+    """The socket and how it is closed by a server that gets this in `connection_init`."""
+    async with serving(app) as address, opened(address, init=False) as socket:
+        init = {"type": "connection_init", "payload": {"authorization": authorization}}
+        for message in (json.dumps(init), *messages):
+            await socket.send(message)
+        return socket, await closing(socket)
+
+
+@pytest.mark.parametrize(
+    "authorization", ["Bearer nobody", "reader", "Basic reader", "", "Bearer ", 1, [], {}]
+)
+async def test_a_key_that_does_not_work_closes_with_4403(authorization: object) -> None:
+    socket, code = await shows(reception_app(), authorization)
+    assert code == 4403
+    assert socket.close_reason
+
+
+async def test_a_key_in_the_init_tells_who_asks_from_then_on() -> None:
+    async with serving(reception_app()) as address, opened(address, init=False) as socket:
+        await socket.send('{"type": "connection_init", "payload": {"authorization": "Bearer admin"}}')
+        assert await receive(socket) == {"type": "connection_ack"}
+        await subscribe(socket, "{ hello }")
+        assert (await receive(socket))["type"] == "next"
+
+
+async def test_nothing_is_asked_before_the_key_was_looked_up() -> None:
+    async def slowly(key: str | None, address: str) -> Viewer:
+        if key is not None:
+            await asyncio.sleep(0.3)
+        return await authenticate(key, address)
+
+    hello = '{"id": "1", "type": "subscribe", "payload": {"query": "{ hello }"}}'
+    _, code = await shows(reception_app(authenticate=slowly), "Bearer admin", hello)
+    assert code == 4401
+    _, code = await shows(reception_app(authenticate=slowly), "Bearer admin", '{"type": "connection_init"}')
+    assert code == 4429
+
+
+async def test_a_key_that_cannot_be_looked_up_now_asks_to_come_back() -> None:
+    async def away(key: str | None, address: str) -> Viewer:
+        if key is not None:
+            raise AuthenticationUnavailable("the database does not answer")
+        return await authenticate(key, address)
+
+    assert (await shows(reception_app(authenticate=away), "Bearer admin"))[1] == 1013
+
+
+async def test_a_fault_in_looking_a_key_up_is_masked() -> None:
+    async def broken(key: str | None, address: str) -> Viewer:
+        if key is not None:
+            raise RuntimeError(SECRET)
+        return await authenticate(key, address)
+
+    socket, code = await shows(reception_app(authenticate=broken), "Bearer admin")
+    assert code == 4500
+    assert SECRET not in (socket.close_reason or "")
+
+
+async def test_where_nobody_asks_without_a_key_a_socket_without_one_closes_with_4401() -> None:
+    async def strict(key: str | None, address: str) -> Viewer:
+        return Viewer(ANONYMOUS, None) if key is None else await authenticate(key, address)
+
+    async with serving(reception_app(authenticate=strict)) as address:
+        async with opened(address, init=False) as socket:
+            await socket.send('{"type": "connection_init"}')
+            assert await closing(socket) == 4401
+        async with opened(address, additional_headers={"Authorization": "Bearer reader"}):
+            pass
+        with pytest.raises(InvalidStatus, match="401"):
+            async with opened(address, additional_headers={"Authorization": "Bearer nobody"}):
+                pass
