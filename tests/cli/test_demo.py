@@ -85,14 +85,17 @@ def test_an_empty_folder_becomes_a_served_prediction(home: Path) -> None:
 
 def test_a_second_demo_after_a_kill_reuses_everything_and_ctrl_c_ends_it(home: Path) -> None:
     log = home / "second.log"
-    reuse = {"FOOTBALL_PORT": "0"}
+    reuse = {"FOOTBALL_PORT": "0", "FOOTBALL_ANONYMOUS": ""}  # empty: as if it were not set
     with served_by("demo", "--no-replay", database_url=None, settings=reuse, log=log) as (process, address):
         assert answer(address)["prediction"]["outcome"]
         assert children(process.pid) == []
+        viewer = httpx.post(f"{address}/graphql", json={"query": "{ viewer { role } }"}).json()
+        assert viewer["data"]["viewer"] == {"role": "ADMIN"}
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
     told = log.read_text()
     assert "reusing 14,016 matches" in told
+    assert "Whoever reaches this address is ADMIN here" in told
     assert "Traceback" not in told
 
 
