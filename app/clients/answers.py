@@ -5,10 +5,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from redis.asyncio import Redis
+from app.clients.redis import absent, open_redis
 
-from app.clients.redis import ABSENT, open_redis
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 PREFIX = "football:answer:"
 KEPT_S = 300
@@ -29,7 +31,7 @@ class RedisAnswers:
     `counts` tells how often it was asked and told, and what came of that.
     """
 
-    def __init__(self, redis: Redis, *, kept_s: int = KEPT_S) -> None:
+    def __init__(self, redis: "Redis", *, kept_s: int = KEPT_S) -> None:
         self._redis = redis
         self._kept_s = kept_s
         self._away_until = 0.0
@@ -44,7 +46,7 @@ class RedisAnswers:
         try:
             async with asyncio.timeout(WAIT_S):
                 value = await self._redis.get(PREFIX + name)
-        except ABSENT:
+        except absent():
             self._rest()
             return None
         self._away_s = AWAY_S[0]
@@ -71,7 +73,7 @@ class RedisAnswers:
         try:
             async with asyncio.timeout(TELL_S):
                 await self._redis.set(PREFIX + name, value, ex=self._kept_s)
-        except ABSENT:
+        except absent():
             self._rest()
         else:
             self.counts["told"] += 1

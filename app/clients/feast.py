@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
-
-from redis.asyncio import Redis
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.clients import feast_format
 from app.clients.feast_format import NotFeastFormat
-from app.clients.redis import ABSENT, make_redis
+from app.clients.redis import absent, make_redis
 from app.config import Settings
 from app.errors import Unavailable
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 PROJECT = "football"
 JOIN_KEY = "match_id"
@@ -98,7 +99,7 @@ async def redis_online_store(url: str) -> AsyncIterator["RedisOnlineStore"]:
 
 
 class RedisOnlineStore:
-    def __init__(self, client: Redis) -> None:
+    def __init__(self, client: "Redis") -> None:
         self._client = client
 
     async def read(self, view: str, names: Sequence[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
@@ -113,7 +114,7 @@ class RedisOnlineStore:
                     for one, joined in zip(part, found, strict=True)
                     if joined is not None
                 }
-        except ABSENT as error:
+        except absent() as error:
             raise OnlineStoreUnavailable(
                 f"Redis does not answer ({type(error).__name__}); check that it runs"
             ) from error

@@ -1,9 +1,12 @@
 """Token buckets in Redis, which processes lease tokens from. Redis counts and keeps the time."""
 
-from redis.asyncio import Redis
+from typing import TYPE_CHECKING
 
-from app.clients.redis import ABSENT
+from app.clients.redis import absent
 from app.errors import Unavailable
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 PREFIX = "football:rate:"
 
@@ -31,7 +34,7 @@ return {granted, string.format('%.6f', level)}
 
 
 class RedisLender:
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: "Redis") -> None:
         self._lease = redis.register_script(_LEASE)
 
     async def lease(self, subject: str, limit: int, wanted: int, window_s: int) -> tuple[int, float]:
@@ -41,6 +44,6 @@ class RedisLender:
         """
         try:
             granted, level = await self._lease(keys=[PREFIX + subject], args=[limit, wanted, window_s * 1000])
-        except ABSENT as error:
+        except absent() as error:
             raise Unavailable(f"Redis does not answer ({type(error).__name__})") from None
         return int(granted), float(level)

@@ -1,13 +1,14 @@
 """Texts under their digests in Redis: a bounded number, the least recently used dropped first."""
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from redis.asyncio import Redis
-from redis.commands.core import AsyncScript
-
-from app.clients.redis import ABSENT
+from app.clients.redis import absent
 from app.errors import Unavailable
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+    from redis.commands.core import AsyncScript
 
 # one hash slot, so that a cluster takes both keys in one script
 PREFIX = "{football:documents}:"
@@ -41,7 +42,7 @@ return text
 
 
 class RedisTexts:
-    def __init__(self, redis: Redis, max_texts: int = MAX_TEXTS, kept_s: int = KEPT_S) -> None:
+    def __init__(self, redis: "Redis", max_texts: int = MAX_TEXTS, kept_s: int = KEPT_S) -> None:
         self._put = redis.register_script(_PUT)
         self._get = redis.register_script(_GET)
         self._max_texts = max_texts
@@ -57,12 +58,12 @@ class RedisTexts:
         """Raises Unavailable."""
         await self._answer(self._put, sha256, text, self._max_texts, self._kept_s, PREFIX)
 
-    async def _answer(self, script: AsyncScript, sha256: str, *arguments: str | int) -> Any:
+    async def _answer(self, script: "AsyncScript", sha256: str, *arguments: str | int) -> Any:
         now = time.monotonic()
         if now < self._away_until:
             raise Unavailable("Redis did not answer a moment ago")
         try:
             return await script(keys=[PREFIX + sha256, USED], args=[sha256, *arguments])
-        except ABSENT as error:
+        except absent() as error:
             self._away_until = now + AWAY_S
             raise Unavailable(f"Redis does not answer ({type(error).__name__})") from None

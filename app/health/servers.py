@@ -7,7 +7,7 @@ from typing import Any
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
-from app.clients.redis import ABSENT, make_redis
+from app.clients.redis import absent, make_redis
 from app.health.checks import Finding
 from app.health.report import HealthStatus
 
@@ -16,7 +16,7 @@ async def ping_redis(url: str, timeout_s: float) -> Finding:
     client = make_redis(url, timeout_s)
     try:
         await client.ping()
-    except ABSENT as error:
+    except absent() as error:
         return _unreachable("Redis", error)
     finally:
         await client.aclose()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from app.clients.redis import ABSENT, make_redis
+from app.clients.redis import absent, make_redis
 from app.live.topics import REDIS_CHANNEL
 from app.log import get_logger
 
@@ -63,7 +63,7 @@ class RedisBus:
                     pipeline.publish(self._channel, payload)
                 await pipeline.execute()
             whole = True
-        except ABSENT as error:
+        except absent() as error:
             self._resting_until = time.monotonic() + REST_S
             log.warning("redis_announcement_failed", error=type(error).__name__)
         finally:
@@ -73,7 +73,7 @@ class RedisBus:
         return whole
 
     async def _hang_up(self) -> None:
-        with contextlib.suppress(*ABSENT):
+        with contextlib.suppress(*absent()):
             await asyncio.shield(self._speaker.connection_pool.disconnect(inuse_connections=True))
 
     async def run(self, on_message: OnMessage, on_resync: OnResync) -> None:
@@ -87,7 +87,7 @@ class RedisBus:
                 failures = 0
                 await _done(on_resync())
                 await self._hear(hearing, on_message)
-            except ABSENT as error:
+            except absent() as error:
                 log.warning("redis_lost", error=type(error).__name__)
             finally:
                 self.connected = False
@@ -123,7 +123,7 @@ class RedisBus:
                     await hearing.ping()
 
     async def close(self) -> None:
-        with contextlib.suppress(*ABSENT):
+        with contextlib.suppress(*absent()):
             await self._speaker.aclose()
 
 
@@ -133,7 +133,7 @@ async def _done(result: Awaitable[None] | None) -> None:
 
 
 async def _closed(hearing: Any, client: Any) -> None:
-    with contextlib.suppress(*ABSENT):
+    with contextlib.suppress(*absent()):
         async with asyncio.timeout(CONNECT_S):
             await hearing.aclose()
             await client.aclose()
