@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Protocol, Self, TypeVar
 
 from app.clock import Clock
@@ -158,8 +159,13 @@ class KeyRing:
         asking = self._asking.get(prefix)
         if asking is None:
             asking = self._asking[prefix] = asyncio.create_task(self._look_up(prefix))
-            asking.add_done_callback(lambda _: self._asking.pop(prefix, None))
+            asking.add_done_callback(partial(self._asked, prefix))
         return await asyncio.shield(asking)
+
+    def _asked(self, prefix: str, asking: asyncio.Task[StoredKey | None]) -> None:
+        self._asking.pop(prefix, None)
+        if not asking.cancelled():
+            asking.exception()  # those who wait are told; there may be nobody left
 
     async def _look_up(self, prefix: str) -> StoredKey | None:
         began = self._monotonic()
