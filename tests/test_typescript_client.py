@@ -48,7 +48,7 @@ async def address(
     postgres_server: str, archive_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[str]:
     log = tmp_path_factory.mktemp("typescript") / "server.log"
-    settings = {"FOOTBALL_ANONYMOUS": "admin"}
+    settings = {"FOOTBALL_ANONYMOUS": "operator", "FOOTBALL_DOCUMENTS_ONLY": "true"}
     async with copied_database(postgres_server, archive_template) as url:
         with served_by(database_url=url, settings=settings, log=log) as (_, served):
             yield served
@@ -82,12 +82,8 @@ def test_a_node_program_asks_over_http_websocket_and_server_sent_events(built: P
     by_socket, by_events = told.pop("followed by websocket"), told.pop("followed by events")
     assert by_socket == by_events == list(range(by_socket[0], by_socket[0] + len(by_socket)))
     assert len(by_socket) > 10
-    assert told == {
-        "mutation": "FeatureRow",
-        "error": ["NOT_FOUND", 200],
-        "websocket": "pass",
-        "events": "pass",
-    }
+    assert {told.pop("websocket"), told.pop("events")} <= {"PASS", "WARN"}
+    assert told == {"mutation": "FeatureRow", "error": ["NOT_FOUND", 200]}
 
 
 @pytest.mark.parametrize("transport", ["websocket", "events"])

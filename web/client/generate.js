@@ -1,13 +1,14 @@
-// Writes src/operations.ts from the schema and the operations of examples/; `--check` compares instead.
+// Writes src/operations.ts and src/trusted.ts from the schema and the operations of examples/; `--check` compares
+// instead.
+import { createHash } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { codegen } from '@graphql-codegen/core';
 import * as documentsPlugin from '@graphql-codegen/typed-document-node';
 import * as operationsPlugin from '@graphql-codegen/typescript-operations';
-import { parse } from 'graphql';
+import { Kind, parse } from 'graphql';
 
 const ROOT = new URL('../../', import.meta.url);
 const EXAMPLES = new URL('examples/', ROOT);
-const OUTPUT = new URL('src/operations.ts', import.meta.url);
 
 const CONFIG = {
   documentMode: 'string',
@@ -26,29 +27,47 @@ async function documents() {
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(new URL(name, EXAMPLES), 'utf8');
-      return { location: `examples/${name}`, document: parse(text) };
+      return { location: `examples/${name}`, text, document: parse(text) };
     }),
   );
 }
 
-async function generated() {
+async function operations(files) {
   const plugins = { operations: operationsPlugin, documents: documentsPlugin };
-  const schema = parse(await readFile(new URL('schema/schema.graphql', ROOT), 'utf8'));
-  const text = await codegen({
-    filename: OUTPUT.pathname,
-    schema,
-    documents: await documents(),
+  return codegen({
+    filename: 'operations.ts',
+    schema: parse(await readFile(new URL('schema/schema.graphql', ROOT), 'utf8')),
+    documents: files,
     config: CONFIG,
     plugins: Object.keys(plugins).map((name) => ({ [name]: {} })),
     pluginMap: plugins,
   });
-  return `// Written by \`npm run generate\` from schema/schema.graphql and examples/; do not edit.\n${text}`;
 }
 
-const text = await generated();
-if (process.argv[2] !== '--check') {
-  await writeFile(OUTPUT, text);
-} else if ((await readFile(OUTPUT, 'utf8')) !== text) {
-  process.stderr.write("web/client/src/operations.ts is not what `npm run generate` writes: run `make client` and commit it\n");
-  process.exit(1);
+// the service knows a document by the digest of its file; what is sent in its place is the same, printed
+function trusted(files) {
+  const ids = files.flatMap(({ text, document }) => {
+    const [operation] = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+    return [[`${operation.name.value}Document`, `sha256:${createHash('sha256').update(text).digest('hex')}`]];
+  });
+  return [
+    `import {\n${ids.map(([name]) => `  ${name},\n`).join('')}} from './operations.js';\n`,
+    '/** The ids by which services know these documents. */',
+    'export const trustedDocuments: ReadonlyMap<string, string> = new Map<string, string>([',
+    ...ids.map(([name, id]) => `  [${name}.toString(), '${id}'],`),
+    ']);\n',
+  ].join('\n');
+}
+
+const files = await documents();
+const made = { 'operations.ts': await operations(files), 'trusted.ts': trusted(files) };
+for (const [name, text] of Object.entries(made)) {
+  const file = new URL(`src/${name}`, import.meta.url);
+  const whole = `// Written by \`npm run generate\` from schema/schema.graphql and examples/; do not edit.\n${text}`;
+  if (process.argv[2] !== '--check') {
+    await writeFile(file, whole);
+  } else if ((await readFile(file, 'utf8')) !== whole) {
+    process.stderr.write(`web/client/src/${name} is not what would be generated: run \`make client\` and commit it\n`);
+    process.exitCode = 1;
+  }
 }

@@ -8,9 +8,14 @@ import {
   MatchFeaturesDocument,
   OperationFailed,
   TeamFormDocument,
+  trustedDocuments,
 } from '../src/index.js';
 
-const client = new FootballClient({ url: `${process.argv[2]}/graphql`, webSocketImpl: WebSocket });
+const client = new FootballClient({
+  url: `${process.argv[2]}/graphql`,
+  documentIds: trustedDocuments, // sent by id: fewer bytes, and accepted where nothing else is
+  webSocketImpl: WebSocket,
+});
 const print = (name: string, told: unknown) => process.stdout.write(`${JSON.stringify([name, told])}\n`);
 
 const { team } = await client.ask(TeamFormDocument, { name: 'Dortmund' });

@@ -18,6 +18,7 @@ export class Socket {
       url,
       webSocketImpl,
       retryAttempts: 0, // it would not know where a stream was left
+      jsonMessageReplacer: withoutText,
       ...(apiKey === undefined ? {} : { connectionParams: { authorization: `Bearer ${apiKey}` } }),
     });
   }
@@ -26,8 +27,7 @@ export class Socket {
     body: Body & { readonly variables?: unknown },
     signal?: AbortSignal,
   ): AsyncGenerator<unknown, void> {
-    // the server takes a documentId in place of a query; the package's type only knows the latter
-    const payload = body as { query: string; variables?: Record<string, unknown> };
+    const payload = { query: '', ...body } as { query: string; variables?: Record<string, unknown> };
     const answers = this.#client.iterate(payload);
     signal?.addEventListener('abort', () => void answers.return?.(), { once: true });
     try {
@@ -44,8 +44,13 @@ export class Socket {
   }
 }
 
+/** The package wants a text in every message; the service takes an id in place of it. */
+function withoutText(this: object, key: string, value: unknown): unknown {
+  return key === 'query' && 'documentId' in this ? undefined : value;
+}
+
 function failureOf(error: unknown): unknown {
-  if (error instanceof OperationFailed) return error;
+  if (error instanceof Error) return error;
   if (Array.isArray(error)) return new OperationFailed(error as ApiError[]);
   const { code, reason } = error as { code?: number; reason?: string };
   if (code === undefined || code < 4000) return new ConnectionLost(`socket closed: ${code ?? ''}`, { cause: error });
