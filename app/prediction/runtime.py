@@ -60,14 +60,14 @@ class ModelOutput:
 class OnnxModel:
     """A loaded version. Immutable and safe to run from several threads at once.
 
-    `runs` counts how often it was run, whatever the number of rows.
+    `times_run` counts how often it was run, whatever the number of rows.
     """
 
     def __init__(self, info: ModelInfo, session: Any, sample: Sample) -> None:
         self.info = info
         self._session = session
         self._sample = sample
-        self.runs = 0
+        self.times_run = 0
         self._together = MicroBatcher(self.run, ModelOutput.part, INLINE_ROWS)
 
     @classmethod
@@ -92,7 +92,7 @@ class OnnxModel:
         the graph answers with anything but finite numbers.
         """
         self._check_input(features)
-        self.runs += 1
+        self.times_run += 1
         output = ModelOutput(*self._session.run(OUTPUTS, {"features": features}))
         if not all(
             np.isfinite(array).all() for array in (output.expected_goals, output.score_grid, output.outcome)

@@ -38,13 +38,13 @@ AHEAD = {"from": "2025-06-02T00:00:00Z"}
 async def test_fifty_predictions_are_one_statement_and_one_run(both: Both) -> None:
     await both.ask(MANY, **AHEAD)
     model, before = both.services.models.get(None), both.counted("compiled")
-    runs = model.runs
+    runs = model.times_run
     async with counted_statements() as statements:
         answer = await both.compiled.execute(Operation(MANY, dict(AHEAD)), asker("request-1"))
     assert answer.data is not None
     said = [node["prediction"]["__typename"] for node in answer.data["matches"]["nodes"]]
     assert said.count("Prediction") > 30
-    assert (len(statements), model.runs - runs, both.counted("compiled") - before) == (1, 1, 1)
+    assert (len(statements), model.times_run - runs, both.counted("compiled") - before) == (1, 1, 1)
 
 
 async def test_predictions_whose_ratings_come_at_the_same_time_are_one_run(both: Both) -> None:
@@ -52,14 +52,14 @@ async def test_predictions_whose_ratings_come_at_the_same_time_are_one_run(both:
     fixtures = list((await matches.fixtures(range(31, 71))).values())
     states = await states_at([(fixture, NOW) for fixture in fixtures])
     together = await predictor.predict(fixtures, known=Known(NOW, states))
-    runs = model.runs
+    runs = model.times_run
     alone = await asyncio.gather(
         *(
             predictor.predict([fixture], known=Known(NOW, [own]))
             for fixture, own in zip(fixtures, states, strict=True)
         )
     )
-    assert model.runs - runs == 1
+    assert model.times_run - runs == 1
     assert [one for (one,) in alone] == together
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 from pydantic import SecretStr
 from strawberry.types import ExecutionResult
@@ -60,7 +61,10 @@ class Api:
 @pytest.fixture(scope="session")
 async def filled_template(postgres_server: str, template_database: str) -> str:
     """Name of a database with two seasons of E0, another country's Everton, prices, and coming matches."""
-    await execute(postgres_server, f"CREATE DATABASE {FILLED} TEMPLATE {template_database}")
+    try:
+        await execute(postgres_server, f"CREATE DATABASE {FILLED} TEMPLATE {template_database}")
+    except asyncpg.DuplicateDatabaseError:  # another package of tests that borrows this fixture filled it
+        return FILLED
     url = with_database(postgres_server, FILLED)
     async with open_database(url):
         await _fill()
