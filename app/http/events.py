@@ -13,18 +13,13 @@ from app.http.direct import direct_body_of
 from app.http.ending import cancelled
 from app.http.negotiation import EVENT_STREAM
 from app.http.operation import Operation
-from app.http.stream_listener import (
-    COMPLETE,
-    HEARTBEAT,
-    StreamListener,
-    StreamParts,
-    event,
-)
+from app.http.stream_listener import COMPLETE, HEARTBEAT, StreamListener, StreamParts, event
 from app.log import get_logger
 from app.security.viewer import Asker
 
 log = get_logger(__name__)
 
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 LAST: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
 NextAnswer = asyncio.Task[Answer | None]
@@ -71,7 +66,7 @@ class EventStream(Response):
     media_type = EVENT_STREAM
 
     def __init__(self, parts: StreamParts, operation: Operation, asker: Asker) -> None:
-        super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        super().__init__(headers=HEADERS)
         del self.headers["content-length"]
         self._parts = parts
         self._operation = operation
@@ -139,6 +134,12 @@ class EventStream(Response):
             listener.take_over()
         else:
             await send(LAST)
+
+
+def refused_stream(told: Answer) -> Response:
+    """A refused operation as a stream: clients take another status for a reason to come back, and tell
+    nobody what was wrong."""
+    return Response(event(told) + COMPLETE, media_type=EVENT_STREAM, headers=HEADERS)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -14,7 +14,7 @@ from app.http.body import LingeringResponse, read_json_body
 from app.http.deadline import ClientGone, while_connected
 from app.http.documents import DocumentRefused
 from app.http.etag import tagged
-from app.http.events import EventStream
+from app.http.events import EventStream, refused_stream
 from app.http.executor import Executor
 from app.http.heartbeat import HEARTBEAT_S, Heartbeats
 from app.http.live import LiveConnections
@@ -92,15 +92,14 @@ class GraphQLDoor:
             found = await self._reception.documents.find(operation, asker.viewer)
             kind = self._executor.kind(found)
         except DocumentRefused as refused:
-            if media_type == EVENT_STREAM:
-                return self._stream(operation, asker)
-            return respond(refusal(refused.errors, asker.request_id), media_type)
+            told = refusal(refused.errors, asker.request_id)
+            return refused_stream(told) if media_type == EVENT_STREAM else respond(told, media_type)
         if kind is OperationType.MUTATION and request.method != "POST":
             raise MutationNeedsPost("mutations change things and are accepted by POST only")
         if kind is OperationType.SUBSCRIPTION:
             media_type = _media_type(request, (EVENT_STREAM,))
         if media_type == EVENT_STREAM:
-            return self._stream(operation, asker)
+            return EventStream(self._streams, found, asker)
         if kind is OperationType.MUTATION:
             answer = await self._executor.execute(found, asker)
         else:
@@ -115,11 +114,6 @@ class GraphQLDoor:
         if request.method == "POST" or answer.errors or answer.refused:
             return response
         return tagged(answer, media_type, response, request.headers.get("if-none-match"))
-
-    def _stream(self, operation: Operation, asker: Asker) -> Response:
-        """An event stream. A refused operation is an event too: clients take another status for a reason to
-        come back, and tell nobody what was wrong."""
-        return EventStream(self._streams, operation, asker)
 
 
 def respond(

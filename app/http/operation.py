@@ -84,6 +84,8 @@ def _query(query: object, document_id: object, sha256: str | None) -> str:
         raise RequestRefused(f"`documentId` must be a string or null, not {_json_type(document_id)}")
     if document_id is not None and query is not None:
         raise RequestRefused("send either `query` or the `documentId` of a trusted document, not both")
+    if document_id is not None and sha256 is not None:
+        raise RequestRefused("name a document by `documentId` or by `sha256Hash`, not by both")
     if query is None and (document_id is not None or sha256 is not None):
         return ""
     if not isinstance(query, str):

@@ -83,7 +83,7 @@ class PersistedDocuments:
         sha256, text = operation.sha256, operation.query
         if sha256 is None or sha256 in self._kept or sha256 in self._trusted:
             return
-        if self._only or len(text) > MAX_CHARACTERS:
+        if self._only or len(text) > MAX_CHARACTERS or digest(text) != sha256:
             return
         self._remember(sha256, text)
         try:

@@ -94,6 +94,8 @@ async def test_an_unknown_id_is_one_coded_error(app: Any) -> None:
     "request_",
     [
         by_id(HELLO, query=HELLO),
+        by_id(HELLO, **by_digest(FREE)),
+        by_id(HELLO, **by_digest(HELLO)),
         {"documentId": 5},
         {"documentId": ["sha256:"]},
         {"query": None},
@@ -119,6 +121,40 @@ async def test_a_trusted_mutation_needs_post_too(app: Any) -> None:
     async with client_at(app) as http:
         assert (await http.get("/graphql", params=by_id(ADD))).status_code == 405
         assert (await http.post("/graphql", json=by_id(ADD))).json() == {"data": {"add": 1}}
+
+
+class Late:
+    """Texts that another process tells of between two looks."""
+
+    def __init__(self, text: str) -> None:
+        self._told: list[str | None] = [None, text]
+
+    async def get(self, _sha256: str, /) -> str | None:
+        return self._told.pop(0)
+
+    async def put(self, _sha256: str, _text: str, /) -> None:
+        pass
+
+
+async def test_no_mutation_runs_by_get_that_becomes_known_meanwhile() -> None:
+    pitch, text = Pitch(), "mutation Late { add(number: 1) }"
+    late = Late(text)
+    app = reception_app(pitch, trusted=TRUSTED, texts=lambda: late)
+    async with client_at(app) as http:
+        streams = {"Accept": "text/event-stream"}
+        first = await http.get("/graphql", params=as_parameters(by_digest(text)), headers=streams)
+        assert "PERSISTED_QUERY_NOT_FOUND" in first.text
+        assert first.headers["content-type"].startswith("text/event-stream")
+        second = await http.get("/graphql", params=as_parameters(by_digest(text)), headers=streams)
+        assert second.status_code == 405
+    assert pitch.total == 0
+
+
+async def test_no_document_is_kept_under_a_digest_that_is_not_its_own() -> None:
+    documents = PersistedDocuments()
+    await documents.keep(Operation(HELLO, document_id="sha256:x", sha256=digest(FREE)))
+    with pytest.raises(DocumentRefused):
+        await documents.find(Operation("", sha256=digest(FREE)), Viewer("anonymous", Role.READER))
 
 
 async def test_sockets_and_event_streams_take_ids_too(app: Any) -> None:
