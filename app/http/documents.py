@@ -1,12 +1,13 @@
 """GraphQL documents, admitted once: parsed, validated and priced; a repeated document costs a look-up.
 
 A document that is asked for again moves to where new ones cannot push it out; refused ones never get there.
-Both places are bounded by tokens together, whatever clients send.
+Both places are bounded by tokens together, whatever clients send. What is dropped has no cycles left and is
+freed at once: waiting for the collector, it would be the larger part of a process's memory.
 """
 
 import re
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,8 +171,9 @@ class Documents:
 
     def __init__(self, tariff: Tariff | None = None, max_kept_tokens: int = MAX_KEPT_TOKENS) -> None:
         self._tariff = tariff
-        self._kept = _Shelf(max_kept_tokens)
-        self._new = _Shelf(min(MAX_NEW_TOKENS, max_kept_tokens))
+        self._kept = _Shelf(max_kept_tokens, self._dropped)
+        self._new = _Shelf(min(MAX_NEW_TOKENS, max_kept_tokens), self._dropped)
+        self._on_drop: list[Callable[[DocumentNode], None]] = []
         self._pinned: dict[str, Document] = {}
         self._schema: Schema | None = None
         self._prices: Prices | None = None
@@ -241,6 +243,16 @@ class Documents:
             self._prices = Prices(schema._schema, self._tariff)  # noqa: SLF001
         installed(schema, self)
 
+    def on_drop(self, told: Callable[[DocumentNode], None]) -> None:
+        """Tell of each tree that is kept no more."""
+        self._on_drop.append(told)
+
+    def _dropped(self, document: Document) -> None:
+        document.admissions.clear()
+        if document.tree is not None:
+            for told in self._on_drop:
+                told(document.tree)
+
     def _read(self, text: str) -> Document:
         self.parsed += 1
         try:
@@ -266,10 +278,11 @@ class Documents:
 class _Shelf:
     """Documents by their text, the least recently used dropped beyond so many tokens together."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, on_drop: Callable[[Document], None]) -> None:
         self._documents: OrderedDict[str, Document] = OrderedDict()
         self._cost = 0
         self._most = most
+        self._on_drop = on_drop
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -292,6 +305,7 @@ class _Shelf:
         while self._cost > self._most and len(self._documents) > 1:
             _, dropped = self._documents.popitem(last=False)
             self._cost -= dropped.cost
+            self._on_drop(dropped)
 
 
 def _too_costly(cost: int, budget: int) -> GraphQLError:

@@ -53,6 +53,7 @@ class Executor:
         self._documents = documents or Documents()
         self._documents.install(schema)
         self._queries = Queries(schema, metrics, code, catalogue)
+        self._documents.on_drop(self._queries.plans.forget)
         updates = Updates(
             schema._schema,  # noqa: SLF001  graphql-core's schema, of which Strawberry's is a view
             Values(shapes or StrawberryShapes(schema), converting(schema)),

@@ -2,11 +2,13 @@
 
 Whatever is unusual, errors among it, is left to graphql-core: tokens and messages are the same. Comments are
 skipped rather than kept, and so cost next to nothing; tokens know no line, errors find theirs in the text.
+No token outlives the parsing or refers to the one before it: trees are small, and freed without the collector.
 """
 
 import re
 
 from graphql import DocumentNode, GraphQLSyntaxError, Lexer, Source, Token, TokenKind
+from graphql.language import Location
 from graphql.language.block_string import dedent_block_string_lines
 from graphql.language.parser import Parser
 
@@ -30,13 +32,24 @@ _SKIPPED = re.compile(_IGNORED)
 _LINE = re.compile(r"\r\n|\n|\r")
 _ESCAPE = re.compile(r"\\(?:u(.{4})|(.))")
 _FLOAT = re.compile("[.eE]")
+_NO_TOKEN = Token(TokenKind.SOF, 0, 0, 0, 0)
 _ESCAPED = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def parse_quickly(text: str, max_tokens: int) -> DocumentNode:
     """As `graphql.parse`. Raises GraphQLSyntaxError, or RecursionError where it is nested too deeply."""
     source = Source(text)
-    return Parser(source, lexer=QuickLexer(source), max_lexical_tokens=max_tokens).parse_document()
+    return _Parser(source, lexer=QuickLexer(source), max_lexical_tokens=max_tokens).parse_document()
+
+
+class _Parser(Parser):
+    """Gives nodes their place in the text without the tokens there, which nobody asks for."""
+
+    def loc(self, start_token: Token) -> Location | None:
+        place = super().loc(start_token)
+        if place is not None:
+            place.start_token = place.end_token = _NO_TOKEN
+        return place
 
 
 class QuickLexer(Lexer):
@@ -56,7 +69,6 @@ class QuickLexer(Lexer):
         found = token.next
         if found is None:
             found = token.next = self.read_next_token(token.end)
-            found.prev = token
         return found
 
     def read_next_token(self, start: int) -> Token:

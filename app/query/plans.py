@@ -10,8 +10,8 @@ from app.query.plan import Compiler, Plan, coerced
 from app.query.selection import Declined, deciding
 from app.query.sources import Catalogue, GivenUp
 
-MAX_KEPT_FIELDS = 20_000
-"""What a plan holds grows with the fields that it selects."""
+MAX_KEPT = 30_000
+"""Tokens of documents and selected fields together: what a plan holds grows with both."""
 MAX_VARIANTS = 16
 """An operation with more combinations of conditions than this is compiled for these only."""
 
@@ -22,27 +22,28 @@ class _Operation:
 
     node: OperationDefinitionNode
     deciding: tuple[str, ...]
+    size: int
     plans: dict[tuple[Any, ...], Plan | None] = field(default_factory=dict)
-    fields: int = 1
 
 
 class Plans:
     """`compiled` counts how often an operation was looked at, `declined` how many could not be compiled.
 
-    The least recently used are dropped once the kept ones select too many fields together.
+    The least recently used are dropped once the kept ones are too large together.
     """
 
-    def __init__(
-        self, schema: GraphQLSchema, catalogue: Catalogue, max_kept_fields: int = MAX_KEPT_FIELDS
-    ) -> None:
+    def __init__(self, schema: GraphQLSchema, catalogue: Catalogue, max_kept: int = MAX_KEPT) -> None:
         self._schema = schema
         self._compiler = Compiler(schema, catalogue)
-        self._max_fields = max_kept_fields
-        self._fields = 0
+        self._most = max_kept
+        self.size = 0
         # by identity: comparing syntax trees would walk them
         self._kept: OrderedDict[int, _Operation] = OrderedDict()
         self.compiled = 0
         self.declined = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     async def answer(
         self, tree: DocumentNode, node: OperationDefinitionNode, given: dict[str, Any], context: Any
@@ -61,11 +62,19 @@ class Plans:
         plan = operation.plans.get(chosen)
         return None if plan is None else await plan.answer(variables, context)
 
+    def forget(self, tree: DocumentNode) -> None:
+        """Drop what is kept of a document that nobody will bring again."""
+        for node in tree.definitions:
+            if (dropped := self._kept.pop(id(node), None)) is not None:
+                self.size -= dropped.size
+
     def _operation(self, tree: DocumentNode, node: OperationDefinitionNode) -> _Operation:
         operation = self._kept.get(id(node))
         if operation is None:
-            operation = self._kept[id(node)] = _Operation(node, deciding(tree))
-            self._grown(1)
+            # a plan holds its node, and so may outlive the document
+            size = 1 + tree.token_count
+            operation = self._kept[id(node)] = _Operation(node, deciding(tree), size)
+            self._grown(size)
         else:
             self._kept.move_to_end(id(node))
         return operation
@@ -84,11 +93,11 @@ class Plans:
             self.declined += 1
         operation.plans[chosen] = plan
         grown = 1 if plan is None else plan.fields
-        operation.fields += grown
+        operation.size += grown
         self._grown(grown)
 
-    def _grown(self, fields: int) -> None:
-        self._fields += fields
-        while self._fields > self._max_fields and len(self._kept) > 1:
+    def _grown(self, by: int) -> None:
+        self.size += by
+        while self.size > self._most and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
-            self._fields -= dropped.fields
+            self.size -= dropped.size

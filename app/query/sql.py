@@ -69,13 +69,14 @@ class Select:
         found = At(f"j{len(self._joins)}", feed.model, optional=True)
         for column in feed.parent_columns:
             self.use(at, column)
+        outputs = self._used.setdefault(found.alias, {})
         on = feed.on.format(own="own", parent=at.alias)
         order = feed.order.format(own="own")
         table = table_of(feed.model)
 
         def text(where: Where, run: Any) -> str:
             further = "".join(f" AND {one.format(where.bind(value))}" for one, value in narrow(run))
-            used = ", ".join(f"own.{column}" for column in self._used[found.alias])
+            used = ", ".join(f"own.{column}" for column in outputs)
             return (
                 f"LEFT JOIN LATERAL (SELECT {used} FROM {table} own WHERE {on}{further}"
                 f" ORDER BY {order} LIMIT 1) {found.alias} ON TRUE"

@@ -108,15 +108,15 @@ async def test_more_conditions_than_are_worth_it_are_left_to_graphql_core(both: 
     assert plans_of(both).compiled == before + MAX_VARIANTS
 
 
-async def test_kept_plans_are_bounded_by_the_fields_they_select(both: Both) -> None:
-    plans = Plans(both.schema, both.catalogue, max_kept_fields=40)
+async def test_kept_plans_are_bounded_by_what_they_hold(both: Both) -> None:
+    plans = Plans(both.schema, both.catalogue, max_kept=40)
     admitted = [
         both.documents.admit(f"{{ a{number}: __typename teams {{ nodes {{ id name }} }} }}", None, {}, VIEWER)
         for number in range(20)
     ]
     for one in (*admitted, admitted[-1], admitted[0]):
         assert await plans.answer(one.tree, one.operation, {}, None)
-    assert plans._fields <= 40
+    assert plans.size <= 40
     assert plans.compiled == 21
 
 
