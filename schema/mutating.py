@@ -1,6 +1,7 @@
 """What all mutations share: a role is needed, a refusal is a value of the payload's union, and every one of
 them is in the audit trail."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +40,10 @@ class _Audited(FieldExtension):
         act = context.begin(info.field_name, self._target(arguments["input"]))
         try:
             payload = await self._run(next_, source, info, arguments)
+        except asyncio.CancelledError:
+            # it took too long, or its socket was closed
+            context.services.audit.cancelled(act)
+            raise
         except Exception as error:
             await context.services.audit.ineffective(
                 act.failed(error.code if isinstance(error, FootballError) else INTERNAL)

@@ -19,6 +19,7 @@ from app.redaction import redact, redact_json
 DONE = "DONE"
 STARTED = "STARTED"
 UNCHANGED = "UNCHANGED"
+CANCELLED = "CANCELLED"
 
 _LONGEST_TARGET = 120
 _COLUMNS = ("at", "actor", "action", "target", "before", "after", "result", "key_prefix", "request_id")
@@ -69,7 +70,7 @@ class Act:
             _to_json(self.after),
             self.result,
             self.key_prefix,
-            self.request_id,
+            None if self.request_id is None else redact(self.request_id),
         ]
 
 

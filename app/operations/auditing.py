@@ -1,10 +1,12 @@
 """Writing down acts that had no effect: refused, failed, or nothing to do."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextvars import Context
 
-from app.db.audit import Act
+from app.db.audit import CANCELLED, Act
 from app.errors import Unavailable
 from app.log import get_logger
 
@@ -25,6 +27,7 @@ class AuditTrail:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._actors: OrderedDict[tuple[str, str | None], _Allowance] = OrderedDict()
+        self._writing: set[asyncio.Task[None]] = set()
 
     async def ineffective(self, act: Act) -> None:
         """Write it down if possible: it changes nothing that somebody could miss."""
@@ -39,6 +42,14 @@ class AuditTrail:
             log.warning("act_not_audited", action=act.action, result=act.result, reason=error.message)
         else:
             allowance.left_out = 0
+
+    def cancelled(self, act: Act) -> None:
+        """Write down, in a task of its own, that an act was cut off; one with an entry had its effect."""
+        if not act.written:
+            work = self.ineffective(act.failed(CANCELLED))
+            task = asyncio.get_running_loop().create_task(work, context=Context())
+            self._writing.add(task)
+            task.add_done_callback(self._writing.discard)
 
     def _allowance(self, act: Act) -> "_Allowance":
         key = (act.actor, act.key_prefix)

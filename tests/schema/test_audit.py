@@ -1,5 +1,6 @@
 """Every mutation leaves its entry in the audit trail, in the transaction of its effect."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -99,6 +100,21 @@ async def test_a_mutation_with_an_effect_is_in_the_trail_once(api: Api, name: st
     assert entry.target or name == "predictMatches"
 
 
+async def test_a_mutation_that_is_cut_off_is_in_the_trail(api: Api) -> None:
+    before = await rows_in("prediction")
+    values = await effective(api, "predictMatch", 3)
+    running = asyncio.create_task(run(api, OPERATOR, "predictMatch", "cut-off", **values))
+    await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    async with asyncio.timeout(5):
+        while not (found := await entries(request_id="cut-off")):
+            await asyncio.sleep(0.01)
+    assert [(one.actor, one.action, one.result) for one in found] == [("ada", "predictMatch", "CANCELLED")]
+    assert await rows_in("prediction") == before
+
+
 @pytest.mark.parametrize("name", EFFECTS)
 async def test_a_mutation_that_cannot_be_audited_has_no_effect(api: Api, name: str) -> None:
     table, _ = EFFECTS[name]
@@ -140,6 +156,7 @@ async def test_a_key_is_never_in_the_trail_wherever_it_is_put(api: Api) -> None:
     await run(api, ADMIN, "createApiKey", "leak-name", name=key, role="READER")
     await run(api, ADMIN, "revokeApiKey", "leak-prefix", prefix=key)
     await run(api, ADMIN, "promoteModelVersion", "leak-model", name=key, version="1")
+    await run(api, ADMIN, "revokeApiKey", key, prefix="?")
     stored = await connection().execute_query_dict("SELECT row_to_json(e)::text AS text FROM audit_entry e")
     rows = await connection().execute_query_dict("SELECT row_to_json(k)::text AS text FROM api_key k")
     assert len(stored) > 3
