@@ -19,7 +19,8 @@ from tests.conftest import execute
 from tests.program import ROOT, football, served_by
 
 LAST_MATCH = "{ matches(first: 1, orderBy: KICKOFF_DESC) { nodes { id } } }"
-STORED = "{ predictions { totalCount } featureRows { totalCount } auditLog { totalCount } job { id } }"
+STORED = "{ predictions { totalCount } featureRows { totalCount } job { id } }"
+TRAIL = "{ auditLog(first: 1) { totalCount nodes { action result } } }"
 DERBY = '{ name: "Dortmund", country: "Germany" }'
 OTHER = '{ name: "Schalke 04" }'
 
@@ -108,8 +109,10 @@ def test_a_question_without_an_answer_is_a_value_that_says_why(
         ("startCollection(input: { source: FOOTBALL_DATA })", "VALIDATION_FAILED"),
     ],
 )
-def test_a_refused_mutation_stores_nothing(served: str, mutation: str, code: str) -> None:
-    before = ask(served, STORED)
+def test_a_refused_mutation_stores_nothing_but_its_entry_in_the_audit_trail(
+    served: str, mutation: str, code: str
+) -> None:
+    before, told = ask(served, STORED), ask(served, TRAIL)["data"]["auditLog"]["totalCount"]
     [match] = ask(served, LAST_MATCH)["data"]["matches"]["nodes"]
     declared = "($id: ID!)" if "$id" in mutation else ""
     query = f"mutation {declared} {{ done: {mutation} {{ result {{ ... on Error {{ code message }} }} }} }}"
@@ -117,6 +120,8 @@ def test_a_refused_mutation_stores_nothing(served: str, mutation: str, code: str
     assert result["code"] == code
     assert result["message"]
     assert ask(served, STORED) == before
+    entry = {"action": mutation.partition("(")[0], "result": code}
+    assert ask(served, TRAIL)["data"]["auditLog"] == {"totalCount": told + 1, "nodes": [entry]}
 
 
 async def test_two_teams_of_the_same_name_are_told_apart_by_country(archive_url: str, tmp_path: Path) -> None:
