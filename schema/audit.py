@@ -26,8 +26,8 @@ class AuditEntry:
     after: Json | None = strawberry.field(description="How it was after, where that tells something.")
     result: str = strawberry.field(
         description=(
-            "What came of it: DONE, STARTED (a job goes on), UNCHANGED (nothing was left to do), CANCELLED (cut"
-            " off before it was done), or the code of the error."
+            "What came of it: DONE, STARTED (a job goes on), UNCHANGED (nothing was left to do), CANCELLED"
+            " (cut off before it was done), or the code of the error."
         )
     )
     key_prefix: str | None = strawberry.field(
