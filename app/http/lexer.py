@@ -2,7 +2,7 @@
 
 Whatever is unusual, errors among it, is left to graphql-core: tokens and messages are the same. Comments are
 skipped rather than kept, and so cost next to nothing; tokens know no line, errors find theirs in the text.
-No token outlives the parsing or refers to the one before it: trees are small, and freed without the collector.
+No token outlives the parsing or refers to the one before: trees are small, and freed without the collector.
 """
 
 import re

@@ -166,7 +166,7 @@ class ResponseCache:
         question.took_s = time.perf_counter() - started
         if before is None or answer.errors or answer.refused or self._models() != key.models:
             return answer
-        self._shelf.put(key, answer, before)
+        self._shelf.put(key, answer, before, len(key.variables))
         if question.took_s > EXPENSIVE_S:
             self._remote().put(_name(key, self._program), before, answer.encoded())
         return answer
@@ -182,7 +182,7 @@ class ResponseCache:
             return None
         self.counts["remote"] += 1
         answer = Answer.of_bytes(body)
-        self._shelf.put(key, answer, snapshot)
+        self._shelf.put(key, answer, snapshot, len(key.variables))
         return answer
 
     def _question(self, admitted: Admitted, operation: Operation) -> Question:

@@ -1,4 +1,8 @@
-"""Answers in memory, the least recently given dropped beyond so many bytes together."""
+"""Answers in memory, the least recently given dropped beyond so many bytes together.
+
+Answers that nobody has asked for again share a part of it: any number of questions that are asked once push
+out none that is asked often.
+"""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -7,9 +11,11 @@ from dataclasses import dataclass
 from app.http.answer import Answer
 
 ENTRY_BYTES = 1_000
-"""What an entry takes beside the bytes of its answer and of its key."""
+"""What an entry takes beside the bytes of its answer and of the variables in its key."""
 MOST_OF_ALL = 8
 """One answer takes at most this part of the memory."""
+MOST_OF_NEW = 4
+"""Answers that were not asked for again take at most this part together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,34 +32,73 @@ class Kept:
 
 class Shelf:
     def __init__(self, most_bytes: int) -> None:
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._kept = _Part(most_bytes)
+        self._new = _Part(most_bytes // MOST_OF_NEW)
         self._most = most_bytes
-        self.bytes = 0
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._kept) + len(self._new)
+
+    @property
+    def bytes(self) -> int:
+        return self._kept.bytes + self._new.bytes
 
     def get(self, key: Hashable) -> Kept | None:
         kept = self._kept.get(key)
-        if kept is not None:
-            self._kept.move_to_end(key)
+        if kept is None and (kept := self._new.pop(key)) is not None:
+            self._kept.put(key, kept)
+            self._shrink()
         return kept
 
-    def put(self, key: Hashable, answer: Answer, snapshot: str) -> None:
+    def put(self, key: Hashable, answer: Answer, snapshot: str, variables_bytes: int = 0) -> None:
         body = answer.encoded()
-        size = ENTRY_BYTES + len(body)
+        size = ENTRY_BYTES + variables_bytes + len(body)
         if size > self._most // MOST_OF_ALL:
             return
-        self.drop(key)
+        part = self._new if self._kept.pop(key) is None else self._kept
+        self._new.pop(key)
         # by its bytes alone: its values are many times as large
-        self._kept[key] = Kept(Answer.of_bytes(body), snapshot, size)
-        self.bytes += size
-        while self.bytes > self._most:
-            self.drop(next(iter(self._kept)))
+        part.put(key, Kept(Answer.of_bytes(body), snapshot, size))
+        self._shrink()
 
-    def drop(self, key: Hashable, kept: Kept | None = None) -> None:
-        """Forget what is kept there; only if it is still `kept`, where that is given."""
-        found = self._kept.get(key)
-        if found is not None and (kept is None or found is kept):
-            del self._kept[key]
-            self.bytes -= found.size
+    def drop(self, key: Hashable, kept: Kept) -> None:
+        """Forget what is kept there, if it is still `kept`."""
+        for part in (self._kept, self._new):
+            if part.get(key) is kept:
+                part.pop(key)
+
+    def _shrink(self) -> None:
+        self._new.shrink()
+        self._kept.most = self._most - self._new.bytes
+        self._kept.shrink()
+
+
+class _Part:
+    def __init__(self, most_bytes: int) -> None:
+        self._entries: OrderedDict[Hashable, Kept] = OrderedDict()
+        self.most = most_bytes
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, key: Hashable) -> Kept | None:
+        kept = self._entries.get(key)
+        if kept is not None:
+            self._entries.move_to_end(key)
+        return kept
+
+    def pop(self, key: Hashable) -> Kept | None:
+        kept = self._entries.pop(key, None)
+        if kept is not None:
+            self.bytes -= kept.size
+        return kept
+
+    def put(self, key: Hashable, kept: Kept) -> None:
+        self._entries[key] = kept
+        self.bytes += kept.size
+
+    def shrink(self) -> None:
+        while self.bytes > self.most:
+            _, dropped = self._entries.popitem(last=False)
+            self.bytes -= dropped.size
