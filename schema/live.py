@@ -12,6 +12,7 @@ from app.football.match import MatchStatus
 from app.http.shared import Shared
 from app.live.told import Gap as GapTold
 from app.live.told import Snapshot, Told
+from app.live.updates import LiveUpdate
 from schema.competition import named
 from schema.context import Context, Info
 from schema.ids import global_id
@@ -111,7 +112,7 @@ def _match_view(context: Context, match_id: int) -> Callable[[Told], MatchPredic
     def snapshot(told: Snapshot) -> MatchUpdate:
         if not told.updates:
             return MatchUpdate.untold(match_id, context.now)
-        return MatchUpdate.of(told.updates[0])
+        return _shown(context, told.updates[0])
 
     def shown(told: Told) -> MatchPredictionMessage:
         context.renew()
@@ -121,7 +122,7 @@ def _match_view(context: Context, match_id: int) -> Callable[[Told], MatchPredic
             case GapTold():
                 return Gap(from_=told.from_, to=told.to, snapshot=snapshot(told.snapshot))
             case _:
-                return MatchUpdate.of(told.update)
+                return _shown(context, told.update)
 
     return shown
 
@@ -131,7 +132,7 @@ def _matches_view(context: Context) -> Callable[[Told], LiveMatchesMessage]:
 
     def snapshot(told: Snapshot) -> LiveMatchesSnapshot:
         return LiveMatchesSnapshot(
-            sequence=told.position, matches=[MatchUpdate.of(update) for update in told.updates]
+            sequence=told.position, matches=[_shown(context, update) for update in told.updates]
         )
 
     def shown(told: Told) -> LiveMatchesMessage:
@@ -142,9 +143,13 @@ def _matches_view(context: Context) -> Callable[[Told], LiveMatchesMessage]:
             case GapTold():
                 return LiveMatchesGap(from_=told.from_, to=told.to, snapshot=snapshot(told.snapshot))
             case _:
-                return LiveMatchUpdate(sequence=told.position, update=MatchUpdate.of(told.update))
+                return LiveMatchUpdate(sequence=told.position, update=_shown(context, told.update))
 
     return shown
+
+
+def _shown(context: Context, update: LiveUpdate) -> MatchUpdate:
+    return MatchUpdate.of(update, pairing=context.services.live.pairings.get(update.match_id))
 
 
 async def _once(update: MatchUpdate) -> AsyncGenerator[MatchPredictionMessage, None]:

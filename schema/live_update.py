@@ -65,10 +65,13 @@ class MatchUpdate:
     )
     change: OutcomeEffect = strawberry.field(description="The sum of the movements.")
     speed: strawberry.Private[float | None] = None
+    pairing: strawberry.Private[MatchRow | None] = None
 
     @classmethod
-    def of(cls, update: LiveUpdate, speed: float | None = None) -> "MatchUpdate":
-        """`speed`: that of the replay, where the caller knows it."""
+    def of(
+        cls, update: LiveUpdate, speed: float | None = None, pairing: MatchRow | None = None
+    ) -> "MatchUpdate":
+        """`speed`: that of the replay, `pairing`: who plays, where the caller knows it."""
         return view(
             cls,
             update,
@@ -79,6 +82,7 @@ class MatchUpdate:
             movements=[view(OutcomeMovement, part) for part in update.movements],
             change=view(OutcomeEffect, change_of(update.movements)),
             speed=speed,
+            pairing=pairing,
         )
 
     @classmethod
@@ -124,7 +128,9 @@ class MatchUpdate:
     async def match(self, info: Info) -> MatchType:
         from schema.match import Match  # noqa: PLC0415  matches have updates
 
-        return Match.of(await self._row(info))
+        row = await self._row(info)
+        info.context.services.live.pairings.keep(row)
+        return Match.of(row)
 
     async def _row(self, info: Info) -> MatchRow:
         row = await info.context.loaders.matches.load(self.row_id)

@@ -9,18 +9,21 @@ from typing import Any
 import strawberry
 
 from app import errors
+from app.db.matches import MatchRow
 from app.db.predictions import StoredPrediction
 from app.football.scoregrid import ScoreGrid
 from app.http.shapes import StrawberryShapes
 from app.prediction.predictor import MatchPrediction
 from app.query.sources import GivenUp
 from app.query.values import Fields, Read
+from schema.competition import Competition, Season
 from schema.error_types import Failure, failure
 from schema.ids import global_id
 from schema.in_play import ToldPrediction
 from schema.live_state import MatchState
 from schema.live_update import MatchUpdate, Replay
 from schema.markets import Markets
+from schema.team import Team
 
 Made = MatchPrediction | StoredPrediction | ToldPrediction
 
@@ -70,7 +73,25 @@ def _replay(update: MatchUpdate) -> Replay | None:
     return Replay(run=update.told.run, speed=speed)
 
 
+def _pairing(update: MatchUpdate) -> MatchRow:
+    if update.pairing is None:
+        raise GivenUp("who plays")
+    return update.pairing
+
+
+def _match_id(row: MatchRow) -> strawberry.ID:
+    return global_id("Match", row.id)
+
+
+PAIRING: Fields = {
+    "id": Read(call=_match_id),
+    "home": Read(("home",), Team.of),
+    "away": Read(("away",), Team.of),
+    "competition": Read(("competition",), Competition.of),
+    "season": Read(("season",), Season.of),
+}
 UPDATE: Fields = {
+    "match": Read(call=_pairing, fields=PAIRING),
     "prediction": Read(call=_told_prediction),
     "state": Read(call=_state),
     "replay": Read(call=_replay),

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import Context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.clock import Clock
 from app.config import Settings
@@ -14,19 +15,22 @@ from app.live.clock import LiveClock
 from app.live.codec import decode_update, position_of
 from app.live.consumer import LiveConsumer
 from app.live.feed import Feed
+from app.live.pairings import Pairings
 from app.live.predictor import InPlayPredictor
 from app.live.processor import LiveProcessor
-from app.live.publisher import KafkaPublisher
 from app.live.reads import DatabaseReads
 from app.live.recorder import EventRecorder
 from app.live.relay import Relay
 from app.live.reruns import Reruns
 from app.live.retention import Retention
-from app.live.sources import KafkaSource, LocalSource
+from app.live.sources import EventSource, LocalSource
 from app.live.updates import LiveUpdate
 from app.log import get_logger
 from app.prediction.predictor import Predictor
 from app.prediction.registry import ModelRegistry
+
+if TYPE_CHECKING:
+    from app.live.publisher import KafkaPublisher
 
 AGAIN_S = 1.0
 
@@ -61,6 +65,7 @@ class LiveService:
     relay: Relay | None
     clock: LiveClock | None
     reruns: Reruns
+    pairings: Pairings = field(default_factory=Pairings)
 
     def tasks(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What runs for ever, by name."""
@@ -121,8 +126,7 @@ def _assembled(
     source = LocalSource()
     relay = None
     if Part.RELAY in parts:
-        publisher = None if kafka is None else KafkaPublisher(kafka)
-        relay = Relay(database_url, None if bus is None else bus.announce, publisher)
+        relay = Relay(database_url, None if bus is None else bus.announce, _publisher(kafka))
 
     def on_committed(updates: Sequence[LiveUpdate]) -> None:
         feed.announce(updates)
@@ -137,7 +141,7 @@ def _assembled(
         recorder=EventRecorder(processor, clock),
         source=source,
         bus=bus,
-        consumer=LiveConsumer(processor, lambda: source if kafka is None else KafkaSource(kafka))
+        consumer=LiveConsumer(processor, lambda: source if kafka is None else _kafka_source(kafka))
         if Part.CONSUMER in parts
         else None,
         relay=relay,
@@ -146,6 +150,20 @@ def _assembled(
         else None,
         reruns=Reruns(in_play, clock),
     )
+
+
+def _publisher(kafka: str | None) -> "KafkaPublisher | None":
+    if kafka is None:
+        return None
+    from app.live.publisher import KafkaPublisher  # noqa: PLC0415  its library is loaded where Kafka is set
+
+    return KafkaPublisher(kafka)
+
+
+def _kafka_source(kafka: str) -> EventSource:
+    from app.live.kafka_source import KafkaSource  # noqa: PLC0415  its library is loaded where Kafka is set
+
+    return KafkaSource(kafka)
 
 
 @asynccontextmanager

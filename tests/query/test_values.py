@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -24,6 +25,7 @@ from hypothesis import strategies as st
 
 from app.http.shapes import converting
 from app.http.updates import Updates
+from app.live.pairings import Pairings
 from app.live.told import Gap, Snapshot, Step, Told
 from app.live.updates import LiveUpdate
 from app.query.values import Values
@@ -62,6 +64,7 @@ class Still:
     """The context of an update that needs nothing of it."""
 
     now = None
+    services = SimpleNamespace(live=SimpleNamespace(pairings=Pairings()))
 
     def renew(self) -> None:
         pass

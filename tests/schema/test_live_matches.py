@@ -2,9 +2,18 @@
 
 from collections.abc import AsyncIterator
 
+import orjson
 import pytest
+from graphql import OperationDefinitionNode, execute, parse
 
+from app.http.updates import Updates
+from app.live.told import Snapshot, Step
+from app.query.sources import GivenUp
+from schema.context import Context
+from schema.live import _matches_view
+from tests.askers import asker
 from tests.conftest import copied_database
+from tests.query.test_values import MATCHES, VALUES
 from tests.schema.live import LiveApi, Message, live_api
 
 FOLLOW = """
@@ -100,3 +109,40 @@ async def test_who_comes_back_gets_what_was_missed_and_who_stayed_away_too_long_
 async def test_a_competition_that_is_not_there_is_a_coded_error(live: LiveApi) -> None:
     async with live.follow(FOLLOW, competition="XX9") as followed:
         assert (await followed.error())[0] == "NOT_FOUND"
+
+
+LINE = """
+{ told { ... on LiveMatchesSnapshot { matches { ...Line } } ... on LiveMatchUpdate { update { ...Line } } } }
+fragment Line on MatchUpdate {
+  matchId
+  match { __typename id home { id name country } away { name } competition { code tier } season { label } }
+}
+"""
+
+
+async def test_who_plays_is_read_once_and_then_told_by_the_plan_as_graphql_core_tells_it(
+    live: LiveApi,
+) -> None:
+    match = live.match()
+    update = await match.tell("KICK_OFF")
+    tree = parse(LINE)
+    operation = tree.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    plan = Updates(MATCHES, VALUES).plan(0, tree, operation, {})
+    assert plan is not None
+    context = Context(live.services, asker())
+    view = _matches_view(context)
+    for told in (Snapshot(1, (update,)), Step(1, update)):
+        live.services.live.pairings.forget()
+        with pytest.raises(GivenUp):
+            plan(view(told))
+        expected = await execute(MATCHES, tree, root_value=view(told), context_value=context)  # type: ignore[misc]  # it reads
+        assert expected.errors is None
+        assert orjson.dumps(plan(view(told))) == orjson.dumps(expected.data)
+
+
+def test_a_plan_leaves_what_changes_of_a_match_to_graphql_core() -> None:
+    tree = parse("{ told { ... on LiveMatchUpdate { update { match { status } } } } }")
+    operation = tree.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    assert Updates(MATCHES, VALUES).plan(0, tree, operation, {}) is None

@@ -1,0 +1,34 @@
+"""Who plays whom in the matches that are told live: what is told does not change it."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from app.db.matches import MatchRow
+
+KEPT_S = 60.0
+MOST = 2_000
+
+
+class Pairings:
+    """Matches as they were last read. Of those only who plays, and in what, may be shown beside an update:
+    the score and the status of such a row are older than the update is."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic, kept_s: float = KEPT_S) -> None:
+        self._now = now
+        self._kept_s = kept_s
+        self._rows: OrderedDict[int, tuple[MatchRow, float]] = OrderedDict()
+
+    def keep(self, row: MatchRow) -> None:
+        self._rows[row.id] = row, self._now() + self._kept_s
+        self._rows.move_to_end(row.id)
+        if len(self._rows) > MOST:
+            self._rows.popitem(last=False)
+
+    def get(self, match_id: int) -> MatchRow | None:
+        """None where it was not read of late: somebody may have corrected a name since."""
+        row, until = self._rows.get(match_id, (None, 0.0))
+        return row if self._now() < until else None
+
+    def forget(self) -> None:
+        self._rows.clear()
