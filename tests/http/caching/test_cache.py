@@ -16,7 +16,7 @@ from app.http.caching.remote import Alone, Remote
 from app.security.viewer import Role
 from tests.http.caching.conftest import KEYS, Process, add, read, reset
 
-PAUSE_S = 0.05
+PAUSE_S = 0.3
 
 
 def values(answer: Answer) -> list[int]:
