@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.clients import kafka
 from app.clients.answers import RedisAnswers, open_answers
 from app.clients.feast import online_store
 from app.clients.mlflow import MlflowClient
@@ -186,6 +185,8 @@ def _consumers(settings: Settings) -> Callable[[], Awaitable[int]] | None:
     servers = settings.kafka_bootstrap_servers
     if servers is None:
         return None
+    from app.clients import kafka  # noqa: PLC0415  its library is loaded where Kafka is set
+
     return lambda: kafka.group_members(servers, CONSUMER_GROUP, client_id="football-health-live")
 
 

@@ -1,7 +1,10 @@
-"""A serving process stays small: it loads nothing of training, MLflow, Feast or pandas."""
+"""A serving process stays small: it loads nothing of training, MLflow, Feast or pandas, and no
+client of a server that is not set."""
 
 import subprocess
 import sys
+
+import pytest
 
 HEAVY = (
     "sklearn",
@@ -19,15 +22,33 @@ HEAVY = (
     "pyarrow",
     "scipy",
 )
-PROGRAM = """
+UNUSED = ("aerich", "aiokafka", "httpx", "redis")
+"""Of migrating, Kafka, MLflow and collecting, Redis."""
+SERVE = "import app.cli.main, app.cli.serve, app.main"
+WORKER = "import app.http.worker, app.main"
+LOADED = """
 import sys
-import app.cli.main, app.main
 print("\\n".join(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
 
-def test_the_command_and_the_application_load_nothing_heavy() -> None:
-    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.split())
+def loaded_by(program: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", program + LOADED], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("program", [SERVE, WORKER])
+def test_serving_loads_nothing_heavy_and_nothing_that_it_does_not_use(program: str) -> None:
+    loaded = loaded_by(program)
     assert {"strawberry", "tortoise", "onnxruntime"} <= loaded
-    assert not loaded & set(HEAVY)
+    assert not loaded & {*HEAVY, *UNUSED}
+
+
+def test_a_worker_has_nothing_of_the_command_line() -> None:
+    assert not loaded_by(WORKER) & {"typer"}
+
+
+def test_the_command_line_loads_commands_when_they_are_asked_for() -> None:
+    assert not loaded_by("import app.cli.main") & {"strawberry", "tortoise", "onnxruntime", "uvicorn"}

@@ -5,26 +5,8 @@ import sys
 
 import typer
 
-from app.cli import (
-    backtest,
-    collect,
-    configuration,
-    database,
-    demo,
-    documents,
-    export,
-    features,
-    health,
-    keys,
-    live,
-    models,
-    predict,
-    publish,
-    replay,
-    serve,
-    settle,
-    train,
-)
+from app import garbage
+from app.cli.commands import Commands
 from app.cli.output import complain
 from app.config import load_settings
 from app.errors import FootballError, SettingsInvalid, ValidationFailed
@@ -36,31 +18,11 @@ SERVING = ("serve", "demo")
 
 app = typer.Typer(
     name="football",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (
-    demo,
-    serve,
-    replay,
-    live,
-    collect,
-    predict,
-    settle,
-    features,
-    models,
-    train,
-    publish,
-    backtest,
-    export,
-    database,
-    health,
-    keys,
-    documents,
-    configuration,
-):
-    module.add_to(app)
 
 
 @app.callback()
@@ -68,12 +30,16 @@ def begin(context: typer.Context) -> None:
     """Football match predictions: collect matches, train, predict, serve."""
     settings = load_settings(os.environ)
     # what a person typed answers by itself: its log speaks up only when something is wrong
-    quiet = context.invoked_subcommand not in SERVING and "log_level" not in settings.model_fields_set
+    serving = context.invoked_subcommand in SERVING
+    quiet = not serving and "log_level" not in settings.model_fields_set
     configure_logging(settings.log_format, "warning" if quiet else settings.log_level)
+    if not serving:
+        garbage.let_go()
 
 
 def main() -> None:
     """Run the command of this process; a FootballError ends it with its message, not a traceback."""
+    garbage.hold()
     try:
         app()
     except FootballError as error:

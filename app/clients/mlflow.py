@@ -10,15 +10,18 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote, urlsplit
 
-import httpx
 import orjson
 
 from app.errors import Unavailable
+
+if TYPE_CHECKING:
+    import httpx
 
 MAX_FILE_BYTES = 500_000_000
 MAX_ANSWER_BYTES = 5_000_000
@@ -53,6 +56,8 @@ class MlflowClient:
     """Use as a context manager; it holds the connections."""
 
     def __init__(self, tracking_uri: str, patience: Patience | None = None) -> None:
+        import httpx  # noqa: PLC0415  loaded where MLflow is set
+
         parts = urlsplit(tracking_uri)
         self.address = f"{parts.hostname}:{parts.port}" if parts.port else f"{parts.hostname}"
         self._patience = patience or Patience()
@@ -60,6 +65,7 @@ class MlflowClient:
             base_url=tracking_uri.rstrip("/") + "/api/2.0/",
             timeout=httpx.Timeout(self._patience.answer_s, connect=self._patience.connect_s),
         )
+        self._absent = httpx.HTTPError, httpx.InvalidURL, TimeoutError
 
     async def __aenter__(self) -> Self:
         return self
@@ -105,7 +111,7 @@ class MlflowClient:
             self._bounded(self._patience.file_s, f"{version.name} {version.number} {file}"),
             self._client.stream("GET", url) as got,
         ):
-            if got.status_code != httpx.codes.OK:
+            if got.status_code != HTTPStatus.OK:
                 raise MlflowUnavailable(
                     f"MLflow at {self.address} has no file {file} of model {version.name}, its version "
                     f"{version.number} (status {got.status_code}); publish the version again"
@@ -139,7 +145,7 @@ class MlflowClient:
             self._client.stream(method, path, **request) as got,
         ):
             answer = _object(b"".join([chunk async for chunk in _chunks(got, MAX_ANSWER_BYTES, path)]))
-        if answer is not None and got.status_code == httpx.codes.OK:
+        if answer is not None and got.status_code == HTTPStatus.OK:
             return answer
         if answer is not None and str(answer.get("error_code")) in _NOBODY:
             return None
@@ -165,14 +171,14 @@ class MlflowClient:
         try:
             async with asyncio.timeout(seconds):
                 yield
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+        except self._absent as error:
             raise MlflowUnavailable(
                 f"MLflow at {self.address} does not answer ({what}: {type(error).__name__}); "
                 "check FOOTBALL_MLFLOW_TRACKING_URI and that the server runs"
             ) from error
 
 
-async def _written(got: httpx.Response, to: Path) -> str:
+async def _written(got: "httpx.Response", to: Path) -> str:
     """Write the body, and tell its sha256. Raises MlflowUnavailable when it does not end."""
     digest = sha256()
     with to.open("wb") as output:
@@ -182,7 +188,7 @@ async def _written(got: httpx.Response, to: Path) -> str:
     return digest.hexdigest()
 
 
-async def _chunks(got: httpx.Response, most: int, what: str) -> AsyncIterator[bytes]:
+async def _chunks(got: "httpx.Response", most: int, what: str) -> AsyncIterator[bytes]:
     """The body, piece by piece. Raises MlflowUnavailable once it is larger than `most` bytes."""
     size = 0
     async for chunk in got.aiter_bytes():

@@ -39,7 +39,7 @@ def tortoise_config(url: str, *, pool_size: int = 10, timeout_s: float = 5.0) ->
                 },
             }
         },
-        "apps": {APP: {"models": ["app.db.models", "aerich.models"], "default_connection": "default"}},
+        "apps": {APP: {"models": ["app.db.models"], "default_connection": "default"}},
         "use_tz": True,
         "timezone": "UTC",
     }

@@ -3,12 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aerich import Command
 from tortoise.context import TortoiseContext
 
 from app.db.connection import APP, connection, raw_connection, tortoise_config
 from app.errors import Conflict
+
+if TYPE_CHECKING:
+    from aerich import Command
 
 LOCATION = Path(__file__).resolve().parents[2] / "migrations"
 LOCK_KEY = 0x466F6F74  # "Foot": one migration at a time, whoever starts it
@@ -70,9 +73,12 @@ async def downgrade(url: str, *, to: int) -> list[str]:
 
 
 @asynccontextmanager
-async def _command(url: str) -> AsyncIterator[Command]:
+async def _command(url: str) -> AsyncIterator["Command"]:
     """aerich's Command, connected, while no other process migrates this database."""
+    from aerich import Command  # noqa: PLC0415  a serving process, which only checks the version, needs none
+
     config = tortoise_config(url, pool_size=2, timeout_s=MIGRATION_TIMEOUT_S)
+    config["apps"][APP]["models"].append("aerich.models")
     async with raw_connection(url) as guard:
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK_KEY)
         # a context of our own, since aerich would take over whichever is current

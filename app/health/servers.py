@@ -4,9 +4,6 @@ import asyncio
 import contextlib
 from typing import Any
 
-from aiokafka.client import AIOKafkaClient
-from aiokafka.errors import KafkaError
-
 from app.clients.redis import absent, make_redis
 from app.health.checks import Finding
 from app.health.report import HealthStatus
@@ -25,6 +22,9 @@ async def ping_redis(url: str, timeout_s: float) -> Finding:
 
 async def ping_kafka(bootstrap_servers: str, timeout_s: float) -> Finding:
     """How many brokers the cluster has. Every call is bounded: without a broker aiokafka waits for ever."""
+    from aiokafka.client import AIOKafkaClient  # noqa: PLC0415  loaded where Kafka is set
+    from aiokafka.errors import KafkaError  # noqa: PLC0415  loaded where Kafka is set
+
     client: Any = AIOKafkaClient(
         bootstrap_servers=bootstrap_servers,
         request_timeout_ms=int(timeout_s * 1000),

@@ -161,6 +161,7 @@ class _Server(uvicorn.Server):
 
 def main() -> int:
     """One worker: exit status 0 after a stop, 1 when it could not start."""
+    garbage.hold()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C; the parent says when to stop
     assignment: Assignment = pickle.load(sys.stdin.buffer)  # noqa: S301  our own parent wrote it
     settings = assignment.settings

@@ -5,16 +5,18 @@ import os
 import random
 import stat
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote, urlsplit
-
-import httpx
 
 from app.ingest.budget import Budget
 from app.ingest.errors import FileRefused, SourceAbsent, SourceUnavailable
 from app.ingest.table import MAX_BYTES
+
+if TYPE_CHECKING:
+    import httpx
 
 USER_AGENT = "football-prediction"
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -52,9 +54,12 @@ class Fetcher:
     def __init__(
         self, budget: Budget, *, patience: Patience | None = None, max_bytes: int = MAX_BYTES
     ) -> None:
+        import httpx  # noqa: PLC0415  loaded where something is fetched
+
         self._budget = budget
         self._patience = patience or Patience()
         self._max_bytes = max_bytes
+        self._httpx = httpx
         self._client = httpx.AsyncClient(
             follow_redirects=True,
             max_redirects=5,
@@ -86,10 +91,11 @@ class Fetcher:
         try:
             async with asyncio.timeout(self._patience.connect_s * 2), self._client.stream("GET", url):
                 return True
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
+        except (self._httpx.HTTPError, self._httpx.InvalidURL, TimeoutError):
             return False
 
     async def _fetch_patiently(self, url: str, etag: str | None) -> Fetched | NotModified:
+        httpx = self._httpx
         for attempt in range(1, self._patience.attempts + 1):
             await self._budget.spend()
             try:
@@ -110,17 +116,17 @@ class Fetcher:
     async def _ask(self, url: str, etag: str | None) -> Fetched | NotModified:
         headers = {"If-None-Match": etag} if etag else {}
         async with self._client.stream("GET", url, headers=headers) as response:
-            if response.status_code == httpx.codes.NOT_MODIFIED and etag:
+            if response.status_code == HTTPStatus.NOT_MODIFIED and etag:
                 return NotModified()
             if response.status_code in ABSENT:
                 raise SourceAbsent(f"{url} does not exist ({response.status_code})")
             if response.status_code in RETRIED:
                 raise _Retry(f"status {response.status_code}", _retry_after(response))
-            if response.status_code != httpx.codes.OK:
+            if response.status_code != HTTPStatus.OK:
                 raise SourceUnavailable(f"{url} answers with status {response.status_code}")
             return Fetched(await self._body(response, url), _etag(response))
 
-    async def _body(self, response: httpx.Response, url: str) -> bytes:
+    async def _body(self, response: "httpx.Response", url: str) -> bytes:
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced) > self._max_bytes:
             raise self._too_large(url)
@@ -178,12 +184,12 @@ class _Retry(Exception):
         self.after_s = after_s
 
 
-def _retry_after(response: httpx.Response) -> float | None:
+def _retry_after(response: "httpx.Response") -> float | None:
     text = response.headers.get("Retry-After", "")
     return float(text) if text.isdigit() and len(text) < 6 else None
 
 
-def _etag(response: httpx.Response) -> str | None:
+def _etag(response: "httpx.Response") -> str | None:
     etag = response.headers.get("ETag")
     return etag if etag and len(etag) <= LONGEST_ETAG else None
 

@@ -13,7 +13,7 @@ from aiokafka.structs import TopicPartition
 from app.clients import kafka
 from app.clients.kafka import KafkaUnavailable, bounded
 from app.db.outbox import Message
-from app.live.sources import TOPICS
+from app.live.kafka_source import TOPICS
 from app.log import get_logger
 
 log = get_logger(__name__)

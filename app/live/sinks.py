@@ -8,7 +8,8 @@ from typing import Any
 from app.clients import kafka
 from app.clients.kafka import KafkaUnavailable, bounded
 from app.football.inplay.events import MatchEvent
-from app.live.sources import TOPICS, LocalSource
+from app.live.kafka_source import TOPICS
+from app.live.sources import LocalSource
 from app.live.topics import MATCH_EVENTS
 from app.live.wire import encode_event, match_key
 from app.log import get_logger

@@ -11,7 +11,8 @@ from app.clients import kafka
 from app.football.inplay.refusals import RefusalCode
 from app.live.consumer import LiveConsumer, Pace
 from app.live.incoming import Incoming, Outcome
-from app.live.sources import EventSource, KafkaSource, LocalSource
+from app.live.kafka_source import KafkaSource
+from app.live.sources import EventSource, LocalSource
 from tests import stack
 from tests.live import stage
 from tests.live.stage import CountingProcessor

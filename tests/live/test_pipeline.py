@@ -13,9 +13,9 @@ from app.football.inplay.events import MatchEvent
 from app.live.bus import RedisBus
 from app.live.codec import decode_update
 from app.live.consumer import LiveConsumer
+from app.live.kafka_source import KafkaSource
 from app.live.publisher import KafkaPublisher
 from app.live.relay import Relay
-from app.live.sources import KafkaSource
 from app.live.topics import PREDICTIONS
 from app.live.wire import encode_event, match_key
 from tests.live import stage
