@@ -18,6 +18,7 @@ from app.http.caching.remote import Alone
 from app.http.origins import origins_in
 from app.http.persisted import Nowhere
 from app.http.proxies import networks_in
+from app.http.server import is_local
 from app.http.trusted import configured
 from app.live.schema_files import schema_routes
 from app.live.service import parts_of
@@ -68,6 +69,8 @@ def create_app(settings: Settings) -> Starlette:
             schema=schema,
             context_factory=lambda asker: Context(services(), asker),
             allowed_origins=origins_in(settings.allowed_origins),
+            own_names=settings.anonymous in ("operator", "admin"),
+            own_hosts_only=settings.anonymous in ("operator", "admin") and is_local(settings.host),
             authenticate=by_keys(lambda: services().keys),
             proxies=networks_in(settings.trusted_proxies),
             tariff=TARIFF,

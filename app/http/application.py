@@ -23,6 +23,7 @@ from app.http.documents import Documents
 from app.http.executor import TIMEOUT_S, ContextFactory, Executor
 from app.http.front import FrontedApplication
 from app.http.graphql import METHODS, GraphQLDoor
+from app.http.hosts import OwnHosts
 from app.http.live import LiveConnections
 from app.http.metrics import CONTENT_TYPE, Metrics
 from app.http.middleware import RequestLog, SecurityHeaders
@@ -74,6 +75,8 @@ class Wiring:
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     allowed_origins: Collection[str] = ()
     """Origins of other sites' pages that may ask."""
+    own_hosts_only: bool = False
+    """Whether `/graphql` is answered by an address, localhost and the hosts of those origins alone."""
     static: Path = STATIC
 
 
@@ -116,6 +119,7 @@ def make_application(wiring: Wiring) -> Starlette:
         *([Middleware(TrustedProxies, proxies=wiring.proxies)] if wiring.proxies else []),
         Middleware(RequestLog, metrics=metrics, routes=_paths(routes)),
         Middleware(SecurityHeaders),
+        *([Middleware(OwnHosts, allowed_origins=wiring.allowed_origins)] if wiring.own_hosts_only else []),
     ]
     app = FrontedApplication(
         _within(layers, door),
