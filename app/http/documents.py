@@ -44,6 +44,8 @@ NO_INTROSPECTION = "the schema is told to those who may read; send an API key"
 COST_EXCEEDED = "COST_EXCEEDED"
 MAX_KEPT_TOKENS = 20_000
 MAX_NEW_TOKENS = 5_000
+DOCUMENT_TOKENS = 10
+"""What a document takes beside its tree, counted as tokens."""
 MAX_VERDICTS = 100
 """How many costs of one operation are remembered with their answers."""
 
@@ -84,7 +86,7 @@ class Document:
         self.text = text
         self.tree = tree
         self.errors = errors
-        self.cost = 1 + len(text) // 100 + (tree.token_count if tree else 0)
+        self.cost = DOCUMENT_TOKENS + len(text) // 100 + (tree.token_count if tree else 0)
         self.memo: dict[Hashable, Any] = {}
         self.problems: dict[bool, list[GraphQLError]] = {}
         """What validation found, with and without suggestions of names."""

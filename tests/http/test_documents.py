@@ -1,12 +1,18 @@
 """A repeated document is neither parsed nor validated again, and what is kept is bounded."""
 
+import gc
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
+from graphql import DocumentNode, GraphQLError, Token
+from graphql.language import Location
 from starlette.applications import Starlette
 
-from app.http.documents import DocumentRefused, Documents
+from app.http.documents import DOCUMENT_TOKENS, MAX_NEW_TOKENS, Admitted, Document, DocumentRefused, Documents
 from app.http.executor import Executor
 from app.http.metrics import Metrics
 from app.http.operation import Operation
@@ -51,7 +57,7 @@ async def test_a_subscription_shares_the_kept_documents(executor: Executor, docu
 
 
 def test_the_least_recently_used_are_dropped_when_tokens_run_out() -> None:
-    documents = Documents(max_kept_tokens=3 * 4)  # three documents of three tokens, and one for each text
+    documents = Documents(max_kept_tokens=3 * (DOCUMENT_TOKENS + 3))
     for text in ("{ a }", "{ b }", "{ c }", "{ d }"):
         for _ in range(2):
             documents.get(text)
@@ -122,3 +128,57 @@ async def test_a_schema_served_by_two_applications_keeps_one_cache_of_documents(
     assert len(schema.extensions) == 1
     for executor in executors:
         assert (await executor.execute(Operation("{ hello }"), asker("r"))).data == {"hello": "hello"}
+
+
+COUNTED = (Document, Admitted, DocumentNode, Location, Token, GraphQLError)
+
+
+def alive() -> Counter[type]:
+    return Counter(kind for one in gc.get_objects() if (kind := type(one)) in COUNTED)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+async def test_dropped_documents_are_freed_without_the_collector(pitch: Pitch) -> None:
+    documents = Documents(max_kept_tokens=200)
+    executor = Executor(toy_schema(), pitch.make_context, Metrics("1"), documents)
+    gc.collect()
+    before = alive()
+    for number in range(5):
+        await executor.execute(Operation(f"{{ a{number}: hello }}"), asker("r"))
+        await executor.execute(Operation(f"{{ unknown{number} }}"), asker("r"))
+    with without_collector():  # validation itself leaves cycles, which are young and soon found
+        assert (alive() - before)[Admitted] == 5
+        for number in range(300):
+            documents.get(f"{{ b{number}: hello }}")
+            documents.get(f"{{ broken{number} ")
+        more = alive() - before
+    assert documents.kept <= 20
+    assert more[Document] == documents.kept
+    assert more[DocumentNode] <= documents.kept
+    assert more[Location] <= 6 * documents.kept
+    assert (more[Admitted], more[Token]) == (0, 0)
+
+
+async def test_three_thousand_different_documents_leave_as_many_as_fit(
+    executor: Executor, documents: Documents
+) -> None:
+    gc.collect()
+    before = alive()
+    for number in range(1_000):
+        for text in (f"{{ a{number}: hello }}", f"{{ unknown{number} }}", f"{{ broken{number} "):
+            await executor.execute(Operation(text), asker("r"))
+    more = alive() - before
+    assert documents.parsed == 3_000
+    assert documents.kept <= MAX_NEW_TOKENS // DOCUMENT_TOKENS
+    assert more[Document] <= documents.kept
+    assert more[DocumentNode] <= documents.kept
+    assert more[Token] == 0

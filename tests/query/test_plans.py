@@ -120,6 +120,15 @@ async def test_kept_plans_are_bounded_by_what_they_hold(both: Both) -> None:
     assert plans.compiled == 21
 
 
+async def test_a_plan_goes_with_its_document(both: Both) -> None:
+    plans = plans_of(both)
+    for number in range(600):
+        query = f"{{ a{number}: __typename {'b: __typename ' * 10} }}"
+        await both.compiled.execute(Operation(query), asker("r"))
+    assert len(plans) <= both.documents.kept < 500
+    assert plans.size == sum(one.size for one in plans._kept.values())
+
+
 VIEWER = asker("r").viewer
 
 
