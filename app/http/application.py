@@ -21,12 +21,13 @@ from app.http.caching.cache import ResponseCache
 from app.http.cost import Tariff
 from app.http.documents import Documents
 from app.http.executor import TIMEOUT_S, ContextFactory, Executor
-from app.http.front import FrontedApplication
+from app.http.front import Doors, Front, FrontedApplication
 from app.http.graphql import METHODS, GraphQLDoor
 from app.http.hosts import OwnHosts
 from app.http.live import LiveConnections
 from app.http.metrics import CONTENT_TYPE, Metrics
-from app.http.middleware import RequestLog, SecurityHeaders
+from app.http.middleware import RequestLog
+from app.http.names import OwnNames
 from app.http.origins import Origins
 from app.http.pages import STATIC, page_routes
 from app.http.persisted import Nowhere, PersistedDocuments, Texts
@@ -70,6 +71,8 @@ class Wiring:
     """Where documents that clients name by their digests are shared, once it is open."""
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None
     routes: Sequence[BaseRoute] = ()
+    doors: Doors = field(default_factory=dict)
+    """What of the routes is asked most: answered past the router."""
     collectors: Sequence[Collector] = ()
     on_stop: Callable[[], None] = lambda: None
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
@@ -118,13 +121,12 @@ def make_application(wiring: Wiring) -> Starlette:
     layers = [
         *([Middleware(TrustedProxies, proxies=wiring.proxies)] if wiring.proxies else []),
         Middleware(RequestLog, metrics=metrics, routes=_paths(routes)),
-        Middleware(SecurityHeaders),
         *([Middleware(OwnHosts, allowed_origins=wiring.allowed_origins)] if wiring.own_hosts_only else []),
     ]
+    doors = {(method, "/graphql"): door.respond for method in METHODS} | dict(wiring.doors)
     app = FrontedApplication(
-        _within(layers, door),
-        "/graphql",
-        frozenset(METHODS),
+        _within(layers, Front(doors)),
+        doors,
         routes=routes,
         middleware=layers,
         exception_handlers={HTTPException: on_http_exception},

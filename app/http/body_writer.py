@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 LAST_CHUNK = b"0\r\n\r\n"
 
@@ -68,6 +68,25 @@ class BodyWriter:
         if cycle.response_complete or protocol.flow.write_paused or protocol.transport.is_closing():
             return False
         protocol.transport.write(b"%x\r\n%b\r\n" % (len(data), data) if cycle.chunked_encoding else data)
+        return True
+
+    def respond(self, status: int, head: bytes, body: bytes) -> bool:
+        cycle, protocol = self._cycle, self._protocol
+        if not isinstance(cycle, RequestResponseCycle) or cycle.response_started or cycle.disconnected:
+            return False
+        if protocol.flow.write_paused or protocol.transport.is_closing() or cycle.scope["method"] == "HEAD":
+            return False
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = cycle.chunked_encoding = False
+        lines = [STATUS_LINE[status], *(b"%b: %b\r\n" % one for one in cycle.default_headers)]
+        if not cycle.keep_alive:
+            lines.append(b"connection: close\r\n")
+        lines += head, body
+        protocol.transport.write(b"".join(lines))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            protocol.transport.close()
+        cycle.on_response()
         return True
 
     @property

@@ -4,14 +4,16 @@ Ending it cancels the task that runs it, and with that the statement that it wai
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import Coroutine, Generator
+from types import coroutine
+from typing import Any, TypeVar
 
 from graphql import OperationType
 
 from app.errors import FootballError
-from app.http.direct import direct_body_of
+from app.http.direct import DirectBody
+
+T = TypeVar("T")
 
 
 class OperationTimedOut(FootballError):
@@ -30,21 +32,57 @@ class ClientGone(Exception):
     """The connection that waited for the answer was closed."""
 
 
-@asynccontextmanager
-async def while_connected(scope: Mapping[str, Any]) -> AsyncIterator[None]:
-    """End the block when the client leaves. Raises ClientGone."""
-    direct = direct_body_of(scope)
-    if direct is None:
-        yield
-        return
+class TimeUp(Exception):
+    """It was ended: it took too long."""
+
+
+async def bounded(
+    running: Coroutine[Any, Any, T], timeout_s: float, connection: DirectBody | None = None
+) -> T:
+    """What it returns, if it does so in time and before the connection is gone. Raises TimeUp or ClientGone.
+
+    What never waits is neither timed nor watched: nothing could happen meanwhile.
+    """
+    steps = running.__await__()
     try:
-        async with asyncio.timeout(None) as limit:
-            direct.watch(lambda: limit.reschedule(0))
+        waiting = steps.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    gone = False
+
+    def leave() -> None:
+        nonlocal gone
+        if not limit.expired():
+            gone = True
+            limit.reschedule(0)
+
+    try:
+        async with asyncio.timeout(timeout_s) as limit:
+            if connection is None:
+                return await _rest(steps, waiting)
+            connection.watch(leave)
             try:
-                yield
+                return await _rest(steps, waiting)
             finally:
-                direct.watch(None)
+                connection.watch(None)
     except TimeoutError:
         if limit.expired():
-            raise ClientGone from None
+            raise (ClientGone if gone else TimeUp) from None
         raise
+
+
+@coroutine
+def _rest(steps: Generator[Any, Any, T], waiting: Any) -> Generator[Any, Any, T]:
+    """All that follows the first step, which waits for this."""
+    try:
+        while True:
+            try:
+                sent = yield waiting
+            except BaseException as thrown:  # noqa: BLE001  handed on
+                waiting = steps.throw(thrown)
+            else:
+                waiting = steps.send(sent)
+    except StopIteration as done:
+        result: T = done.value
+        return result

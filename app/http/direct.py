@@ -40,6 +40,12 @@ class DirectBody(Direct, Protocol):
         For an application that works out what it will answer."""
         ...
 
+    def respond(self, status: int, head: bytes, body: bytes) -> bool:
+        """Send a whole response: the lines of its head up to the empty one, and its body.
+
+        False, and nothing is sent, where it was begun already, the client does not read or is gone."""
+        ...
+
     @property
     def asked(self) -> bool:
         """Whether the whole request is here: its body can be read without waiting."""

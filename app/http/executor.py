@@ -1,8 +1,7 @@
 """Running operations on a schema: the one way in for HTTP, SSE and WebSocket."""
 
-import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any
 
@@ -14,7 +13,8 @@ from app.http.answer import Answer, answer, describe, failure, refusal
 from app.http.caching.cache import ResponseCache
 from app.http.channel import Listener
 from app.http.channels import Channels
-from app.http.deadline import OperationTimedOut
+from app.http.deadline import ClientGone, OperationTimedOut, TimeUp, bounded
+from app.http.direct import DirectBody
 from app.http.documents import Admitted, DocumentRefused, Documents
 from app.http.metrics import Metrics
 from app.http.operation import Operation
@@ -64,15 +64,19 @@ class Executor:
         """Query, mutation or subscription. Raises DocumentRefused where the document does not tell."""
         return self._documents.get(operation.query).operation(operation.operation_name).operation
 
-    async def execute(self, operation: Operation, asker: Asker) -> Answer:
-        """Run a query or mutation. Never raises."""
+    async def execute(
+        self, operation: Operation, asker: Asker, connection: DirectBody | None = None
+    ) -> Answer:
+        """Run a query or mutation. Raises nothing but ClientGone, once the given connection is closed."""
         started = time.perf_counter()
         kind, outcome = "unknown", "error"
         try:
             admitted = self._admit(operation, asker)
             kind = admitted.kind.value
-            found = await self._answer(admitted, operation, asker)
+            found = await self._answer(admitted, operation, asker, connection)
             outcome = _outcome(found)
+        except ClientGone:
+            raise
         except DocumentRefused as refused:
             kind, outcome = refused.kind.value if refused.kind else kind, "refused"
             found = refusal(refused.errors, asker.request_id)
@@ -126,29 +130,39 @@ class Executor:
             operation.query, operation.operation_name, operation.variables, asker.viewer
         )
 
-    async def _answer(self, admitted: Admitted, operation: Operation, asker: Asker) -> Answer:
+    async def _answer(
+        self, admitted: Admitted, operation: Operation, asker: Asker, connection: DirectBody | None = None
+    ) -> Answer:
+        cache = self._cache
+        if cache is None:
+            running = self._compute(admitted, operation, asker)
+        else:
+            running = self._cached(cache, admitted, operation, asker)
+        try:
+            return await bounded(running, self._timeout_s, connection)
+        except TimeUp:
+            timed_out = OperationTimedOut(admitted.kind, self._timeout_s)
+        error = GraphQLError(timed_out.message, original_error=timed_out)
+        return Answer(None, (describe(error, asker.request_id),))
+
+    def _compute(self, admitted: Admitted, operation: Operation, asker: Asker) -> Coroutine[Any, Any, Answer]:
+        context = self._context_factory(asker)
+        return self._queries.answer(admitted, operation, context, asker.request_id)
+
+    async def _cached(
+        self, cache: ResponseCache, admitted: Admitted, operation: Operation, asker: Asker
+    ) -> Answer:
         computed = False
 
         def compute() -> Awaitable[Answer]:
             nonlocal computed
             computed = True
-            context = self._context_factory(asker)
-            return self._queries.answer(admitted, operation, context, asker.request_id)
+            return self._compute(admitted, operation, asker)
 
-        try:
-            async with asyncio.timeout(self._timeout_s) as limit:
-                if self._cache is None:
-                    return await compute()
-                found = await self._cache.answer(admitted, operation, asker.viewer, compute)
-                if not computed:
-                    self._metrics.executed("cached")
-                return found
-        except TimeoutError:
-            if not limit.expired():
-                raise
-        timed_out = OperationTimedOut(admitted.kind, self._timeout_s)
-        error = GraphQLError(timed_out.message, original_error=timed_out)
-        return Answer(None, (describe(error, asker.request_id),))
+        found = await cache.answer(admitted, operation, asker.viewer, compute)
+        if not computed:
+            self._metrics.executed("cached")
+        return found
 
     async def _alone(
         self, admitted: Admitted, operation: Operation, asker: Asker

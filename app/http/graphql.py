@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from graphql import GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import Receive, Scope, Send
 
 from app.http import negotiation
 from app.http.answer import Answer, describe, refusal
 from app.http.asking import Authenticate, admitted, asker_of, everybody
 from app.http.body import LingeringResponse, read_json_body
-from app.http.deadline import ClientGone, while_connected
+from app.http.deadline import ClientGone
+from app.http.direct import direct_body_of
 from app.http.documents import DocumentRefused
 from app.http.etag import tagged
 from app.http.events import EventStream, refused_stream
@@ -57,10 +57,6 @@ class GraphQLDoor:
         self._origins = origins or Origins()
         self._playground = playground
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self.respond(Request(scope, receive, send))
-        await response(scope, receive, send)
-
     async def respond(self, request: Request) -> Response:
         if _is_a_person(request):
             return RedirectResponse(self._playground, status_code=303)
@@ -104,8 +100,7 @@ class GraphQLDoor:
             answer = await self._executor.execute(found, asker)
         else:
             try:
-                async with while_connected(request.scope):
-                    answer = await self._executor.execute(found, asker)
+                answer = await self._executor.execute(found, asker, direct_body_of(request.scope))
             except ClientGone:
                 return Response(status_code=CLIENT_GONE)
         if found.sha256 is not None and not answer.refused:

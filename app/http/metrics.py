@@ -1,14 +1,12 @@
 """Prometheus metrics of one process, in a registry of their own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
     Gauge,
     GCCollector,
-    Histogram,
     Info,
     PlatformCollector,
     ProcessCollector,
@@ -17,6 +15,8 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
+
+from app.http.tallies import Tally, Timings
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -59,33 +59,33 @@ class Metrics:
         for own in collectors:
             self.registry.register(own)
         Info("football_build", "The running program", registry=self.registry).info({"version": version})
-        self._requests = Counter(
+        self._requests = Tally(
             "football_http_requests",
             "Requests answered",
             ("method", "route", "status"),
             registry=self.registry,
         )
-        self._request_seconds = Histogram(
+        self._request_seconds = Timings(
             "football_http_request_duration_seconds",
             "Time from a request's headers to the end of its response",
-            ("route",),
-            buckets=SECONDS,
+            "route",
+            SECONDS,
             registry=self.registry,
         )
-        self._operations = Counter(
+        self._operations = Tally(
             "football_graphql_operations",
             "GraphQL operations ended, by kind and outcome (ok, error, refused)",
             ("kind", "outcome"),
             registry=self.registry,
         )
-        self._operation_seconds = Histogram(
+        self._operation_seconds = Timings(
             "football_graphql_operation_duration_seconds",
             "Time of a query or mutation",
-            ("kind",),
-            buckets=SECONDS,
+            "kind",
+            SECONDS,
             registry=self.registry,
         )
-        self._executions = Counter(
+        self._executions = Tally(
             "football_graphql_executions",
             "Queries by how they were answered: compiled (by a plan), declined (no plan covers it), abandoned"
             " (the plan gave up; graphql-core answered), cached",
@@ -109,31 +109,25 @@ class Metrics:
         self.registry.register(
             Level("football_http_requests_open", "Requests not yet answered", lambda: self.requests_open)
         )
-        # finding a metric by its labels costs more than counting
-        self._execution_counters = cache(self._executions.labels)
-        self._request_counters = cache(self._requests.labels)
-        self._request_timers = cache(self._request_seconds.labels)
-        self._operation_counters = cache(self._operations.labels)
-        self._operation_timers = cache(self._operation_seconds.labels)
 
     def request(self, method: str, route: str, status: int, duration_s: float) -> None:
-        self._request_counters(method, route, status).inc()
-        self._request_timers(route).observe(duration_s)
+        self._requests.add(method, route, status)
+        self._request_seconds.add(route, duration_s)
 
     def begun(self, kind: str) -> None:
         if kind == "subscription":
             self._subscriptions.inc()
 
     def operation(self, kind: str, outcome: str, duration_s: float) -> None:
-        self._operation_counters(kind, outcome).inc()
+        self._operations.add(kind, outcome)
         if kind == "subscription":
             self._subscriptions.dec()
         else:
-            self._operation_timers(kind).observe(duration_s)
+            self._operation_seconds.add(kind, duration_s)
 
     def executed(self, path: str) -> None:
         """Count a query by how it was answered."""
-        self._execution_counters(path).inc()
+        self._executions.add(path)
 
     def told(self, messages: int, gaps: int) -> None:
         """Count what subscribers were sent, and how many of the messages told of a gap."""
