@@ -69,7 +69,6 @@ def create_app(settings: Settings) -> Starlette:
             schema=schema,
             context_factory=lambda asker: Context(services(), asker),
             allowed_origins=origins_in(settings.allowed_origins),
-            own_names=settings.anonymous in ("operator", "admin"),
             own_hosts_only=settings.anonymous in ("operator", "admin") and is_local(settings.host),
             authenticate=by_keys(lambda: services().keys),
             proxies=networks_in(settings.trusted_proxies),

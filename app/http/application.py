@@ -27,7 +27,6 @@ from app.http.hosts import OwnHosts
 from app.http.live import LiveConnections
 from app.http.metrics import CONTENT_TYPE, Metrics
 from app.http.middleware import RequestLog
-from app.http.names import OwnNames
 from app.http.origins import Origins
 from app.http.pages import STATIC, page_routes
 from app.http.persisted import Nowhere, PersistedDocuments, Texts
