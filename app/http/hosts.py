@@ -26,7 +26,8 @@ class HostRefused(RequestRefused):
 
 
 class OwnHosts:
-    """Answers `/graphql` to who asks by an address, as localhost, or as the host of an allowed origin."""
+    """Answers `/graphql` to who asks by an address, a local name or the host of an allowed origin, and to who
+    shows a key, which such a page has not."""
 
     def __init__(self, app: ASGIApp, allowed_origins: Collection[str] = ()) -> None:
         self._app = app
@@ -44,26 +45,30 @@ class OwnHosts:
             await response(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> HostRefused | None:
+        refused = None
         for name, value in scope["headers"]:
+            if name == b"authorization":
+                return None
             if name == b"host" and value not in self._known and not self._is_own(value.lower()):
-                return HostRefused(
+                refused = HostRefused(
                     f"anybody may change things here, so {value[:100].decode('latin-1')!r} is no name to ask"
-                    f" by: ask by 127.0.0.1 or localhost, or set {variable('anonymous')}=reader,"
+                    f" by: ask by 127.0.0.1 or localhost, show an API key, set {variable('anonymous')}=reader,"
                     f" or name that origin in {variable('allowed_origins')}"
                 )
-        return None
+        return refused
 
     def _is_own(self, host: bytes) -> bool:
-        own = host in self._allowed or is_address_or_localhost(host.decode("latin-1"))
+        own = host in self._allowed or cannot_be_pointed_here(host.decode("latin-1"))
         if own and len(self._known) < _MOST_KNOWN:
             self._known.add(host)
         return own
 
 
-def is_address_or_localhost(host: str) -> bool:
-    """Whether a Host header (with or without a port) names no domain that somebody could own."""
+def cannot_be_pointed_here(host: str) -> bool:
+    """Whether a Host header (with or without a port) is an address, or a name that nobody can register: of
+    this machine, or without a dot."""
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-    if name == "localhost" or name.endswith(".localhost"):
+    if name and ("." not in name or name.endswith(".localhost")):
         return True
     try:
         ip_address(name)
