@@ -19,7 +19,7 @@ from app.http.origins import origins_in
 from app.http.persisted import Nowhere
 from app.http.proxies import networks_in
 from app.http.server import is_local
-from app.http.trusted import configured
+from app.http.trusted import built_in, configured
 from app.live.schema_files import schema_routes
 from app.live.service import parts_of
 from app.meters import service_meters
@@ -80,6 +80,7 @@ def create_app(settings: Settings) -> Starlette:
             timeout_s=settings.operation_timeout_s,
             rates=lambda: services().rates,
             trusted=configured(settings.documents),
+            tested=built_in(),
             trusted_only=settings.documents_only,
             texts=lambda: services().texts or Nowhere(),
             lifespan=lifespan,

@@ -1,7 +1,8 @@
 """Putting the doors together around a schema."""
 
-from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -34,7 +35,7 @@ from app.http.problems import on_http_exception
 from app.http.proxies import Networks, TrustedProxies
 from app.http.queries import Code, as_is
 from app.http.reception import Received, Reception, unlimited
-from app.http.trusted import Trusted, admit
+from app.http.trusted import Trusted, admit, admit_while_serving
 from app.http.websocket import SocketDoor, SocketLimits
 from app.query.sources import Catalogue
 from app.query.values import Shapes
@@ -65,6 +66,8 @@ class Wiring:
     """What operations may cost; None: nothing is counted."""
     rates: Callable[[], RateLimits] = unlimited
     trusted: Trusted = field(default_factory=dict)
+    tested: Trusted = field(default_factory=dict)
+    """Those of `trusted` that are known to be good: they are admitted while others are served already."""
     trusted_only: bool = False
     texts: Callable[[], Texts] = Nowhere
     """Where documents that clients name by their digests are shared, once it is open."""
@@ -100,7 +103,7 @@ def make_application(wiring: Wiring) -> Starlette:
         shapes=wiring.shapes,
         timeout_s=wiring.timeout_s,
     )
-    admit(documents, wiring.trusted)
+    admit(documents, {one: wiring.trusted[one] for one in wiring.trusted.keys() - wiring.tested.keys()})
     persisted = PersistedDocuments(wiring.trusted, wiring.texts, only=wiring.trusted_only)
     reception = Reception(wiring.rates, persisted)
     origins = Origins(wiring.allowed_origins)
@@ -129,7 +132,7 @@ def make_application(wiring: Wiring) -> Starlette:
         routes=routes,
         middleware=layers,
         exception_handlers={HTTPException: on_http_exception},
-        lifespan=wiring.lifespan,
+        lifespan=_serving(wiring, documents),
     )
 
     # a redirected POST loses its body with some clients
@@ -142,6 +145,24 @@ def make_application(wiring: Wiring) -> Starlette:
     app.state.begin_stop = begin_stop
     app.state.live = live
     return app
+
+
+def _serving(
+    wiring: Wiring, documents: Documents
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with nullcontext() if wiring.lifespan is None else wiring.lifespan(app):
+            admitting = asyncio.create_task(
+                admit_while_serving(documents, wiring.tested), name="trusted documents"
+            )
+            try:
+                yield
+            finally:
+                admitting.cancel()
+                await asyncio.wait([admitting])
+
+    return lifespan
 
 
 def _within(layers: Sequence[Middleware], app: ASGIApp) -> ASGIApp:

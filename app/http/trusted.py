@@ -3,6 +3,7 @@
 The id of a document is `sha256:` and the digest of its text, as `sha256sum` tells of its file.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,12 +15,16 @@ import orjson
 from app.config import variable
 from app.errors import SettingsInvalid
 from app.http.documents import DocumentRefused, Documents
+from app.log import get_logger
 from app.security.viewer import ANONYMOUS, Role, Viewer
+
+log = get_logger(__name__)
 
 FORMAT = "football-trusted-documents/1"
 BUILT_IN = Path(__file__).with_name("trusted_documents.json")
 PREFIX = "sha256:"
 MAX_DOCUMENTS = 10_000
+PAUSE_S = 0.05
 
 
 class ManifestInvalid(SettingsInvalid):
@@ -84,6 +89,18 @@ def admit(documents: Documents, trusted: Trusted) -> None:
     refused = [f"{name}: {reason}" for name, reason in _refusals(documents, trusted)]
     if refused:
         raise ManifestInvalid("\n  ".join(["trusted documents that cannot be run:", *refused]))
+
+
+async def admit_while_serving(documents: Documents, trusted: Trusted) -> None:
+    """The same, one after the other with pauses, for documents that every release is tested with: a start
+    does not wait for them. Until then a document is admitted with the first request for it.
+    """
+    for digest_, one in trusted.items():
+        await asyncio.sleep(PAUSE_S)
+        try:
+            admit(documents, {digest_: one})
+        except ManifestInvalid as refused:
+            log.exception("trusted_document_refused", name=one.name, detail=refused.message)
 
 
 def _refusals(documents: Documents, trusted: Trusted) -> Iterator[tuple[str, str]]:

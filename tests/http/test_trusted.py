@@ -1,5 +1,6 @@
 """Manifests of trusted documents: read in each form, and refused as a whole when anything is wrong."""
 
+import asyncio
 import json
 import subprocess
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.http.trusted import (
     ManifestInvalid,
     TrustedDocument,
     admit,
+    admit_while_serving,
     built_in,
     configured,
     digest,
@@ -136,3 +138,16 @@ def test_the_command_tells_ids_and_refuses_like_a_server(tmp_path: Path) -> None
     assert wrong.returncode == 2
     assert "Wrong: Cannot query field 'nothing'" in wrong.stderr
     assert wrong.stdout == ""
+
+
+async def test_tested_documents_are_admitted_one_by_one_whatever_is_wrong_with_one() -> None:
+    kept, wrong = documents(), TrustedDocument("Wrong", "{ nothing }")
+    good = dict(list(built_in().items())[:2])
+    admitting = asyncio.create_task(admit_while_serving(kept, {digest(wrong.text): wrong, **good}))
+    await asyncio.sleep(0)
+    assert kept.parsed == 0  # nobody waits for them
+    await admitting
+    parsed = kept.parsed
+    for one in good.values():
+        assert kept.problems(kept.get(one.text), suggest=True) == []
+    assert kept.parsed == parsed
