@@ -6,6 +6,7 @@ door that receives the request and is then on every line.
 
 import logging
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -49,9 +50,11 @@ def get_logger(name: str) -> Logger:
     return logger
 
 
+_request_id: ContextVar[str] = ContextVar("request_id")
+
+
 def bind_request_id(request_id: str) -> None:
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=request_id)
+    _request_id.set(request_id)
 
 
 class _JsonLines(logging.StreamHandler[TextIO]):
@@ -75,27 +78,31 @@ def log_often(name: str, event: str, request_id: str, fields: dict[str, Any]) ->
         return
     if root.level > logging.INFO:
         return
-    now = datetime.now(UTC).isoformat()
     line = {
         "request_id": request_id,
         **fields,
         "event": event,
         "level": "info",
         "logger": name,
-        "timestamp": f"{now[:-6]}Z",
+        "timestamp": datetime.now(UTC),
     }
-    written = orjson.dumps(line, default=_readable, option=orjson.OPT_APPEND_NEWLINE)
+    written = orjson.dumps(line, default=_readable, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
     handler.write(redact(written.decode()).encode() if b"fp_" in written else written)
 
 
 def _shared() -> list[Processor]:
     return [
-        structlog.contextvars.merge_contextvars,
+        _with_request_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
+
+
+def _with_request_id(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    request_id = _request_id.get(None)
+    return event if request_id is None else {"request_id": request_id, **event}
 
 
 def _renderer(as_json: bool) -> list[Processor]:

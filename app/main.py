@@ -8,7 +8,7 @@ from starlette.datastructures import State
 
 from app.clock import system_clock
 from app.config import Settings
-from app.health.routes import health_routes
+from app.health.routes import health_doors, health_routes
 from app.health.standard import workers_check
 from app.http.application import VERSION, Wiring, make_application
 from app.http.asking import by_keys
@@ -84,6 +84,7 @@ def create_app(settings: Settings) -> Starlette:
             trusted_only=settings.documents_only,
             texts=lambda: services().texts or Nowhere(),
             lifespan=lifespan,
+            doors=health_doors(lambda: services().health),
             routes=[*health_routes(lambda: services().health), *schema_routes()],
             collectors=[*service_meters(lambda: getattr(state, "services", None)), *cache_meters(cache)],
             on_stop=begin_stop,

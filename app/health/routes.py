@@ -1,6 +1,6 @@
 """The probes over HTTP, as application/health+json."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -29,6 +29,12 @@ def health_routes(health: Health) -> list[BaseRoute]:
         *(Route(path, _Probe(health, probe).respond) for path, probe in probes.items()),
         Route("/api/v1/status", _Status(health).respond),
     ]
+
+
+def health_doors(health: Health) -> dict[tuple[str, str], Callable[[Request], Awaitable[Response]]]:
+    """The probes that orchestrators and proxies ask all the time, by method and path."""
+    paths = {"/health/liveness": Probe.LIVENESS, "/health/readiness": Probe.READINESS}
+    return {("GET", path): _Probe(health, probe).respond for path, probe in paths.items()}
 
 
 class _Probe:
