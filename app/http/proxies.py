@@ -15,6 +15,8 @@ from app.errors import SettingsInvalid
 
 Networks: TypeAlias = tuple[IPv4Network | IPv6Network, ...]
 MOST_HOPS = 32
+LONGEST_HOP = 100
+"""More than any address takes: what is looked at is remembered."""
 
 
 def networks_in(setting: str) -> Networks:
@@ -47,7 +49,7 @@ def client_address(peer: str, hops: Sequence[str], proxies: Networks) -> str:
     for hop in reversed(hops):
         if not trusted(client, proxies):
             break
-        known = address_in(hop)
+        known = address_in(hop) if len(hop) <= LONGEST_HOP else None
         if known is None:
             break
         client = known

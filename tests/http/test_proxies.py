@@ -45,6 +45,13 @@ def test_any_hop_is_read_without_an_error(hop: str) -> None:
     assert known is None or address_in(known) == known
 
 
+def test_hops_too_long_for_addresses_are_not_remembered() -> None:
+    before = address_in.cache_info().currsize
+    for number in range(100):
+        assert client_address("10.0.0.1", [f"{number}" * 5_000], PROXIES) == "10.0.0.1"
+    assert address_in.cache_info().currsize <= before + 1
+
+
 @pytest.mark.parametrize("setting", ["10.0.0.0/33", "proxy.example", "10.0.0.1/8"])
 def test_a_setting_that_is_no_network_is_refused_by_name(setting: str) -> None:
     with pytest.raises(SettingsInvalid, match="FOOTBALL_TRUSTED_PROXIES"):
