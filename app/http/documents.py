@@ -46,7 +46,7 @@ MAX_KEPT_TOKENS = 20_000
 MAX_NEW_TOKENS = 5_000
 DOCUMENT_TOKENS = 10
 """What a document takes beside its tree, counted as tokens."""
-MAX_VERDICTS = 100
+MAX_VERDICTS = 20
 """How many costs of one operation are remembered with their answers."""
 
 

@@ -23,6 +23,8 @@ QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
 TRUSTED_ONLY = "TRUSTED_DOCUMENTS_ONLY"
 
 MAX_KEPT_CHARACTERS = 2_000_000
+ENTRY_CHARACTERS = 300
+"""What an entry takes beside its text: short ones take more than they say."""
 MAX_CHARACTERS = 16_384
 """Longer documents are run, but not kept under their digest."""
 
@@ -146,7 +148,7 @@ class PersistedDocuments:
         if sha256 in self._kept:
             return
         self._kept[sha256] = text
-        self._kept_characters += len(text)
+        self._kept_characters += ENTRY_CHARACTERS + len(text)
         while self._kept_characters > self._max_kept_characters:
             _, dropped = self._kept.popitem(last=False)
-            self._kept_characters -= len(dropped)
+            self._kept_characters -= ENTRY_CHARACTERS + len(dropped)

@@ -13,7 +13,7 @@ from app.clients.redis import open_redis
 from app.clients.texts import PREFIX, RedisTexts
 from app.http.documents import DocumentRefused
 from app.http.operation import Operation
-from app.http.persisted import MAX_CHARACTERS, PersistedDocuments
+from app.http.persisted import ENTRY_CHARACTERS, MAX_CHARACTERS, PersistedDocuments
 from app.http.trusted import TrustedDocument, digest
 from app.security.viewer import Role, Viewer
 from tests.http.receptions import client_at, reception_app
@@ -252,7 +252,7 @@ async def test_processes_share_documents_in_redis_and_believe_no_wrong_one(tmp_p
                 assert code(wrong) == "PERSISTED_QUERY_NOT_FOUND"
 
 
-@given(texts=st.lists(st.text(min_size=1, max_size=300), max_size=60), most=st.integers(100, 3_000))
+@given(texts=st.lists(st.text(min_size=1, max_size=300), max_size=60), most=st.integers(500, 9_000))
 async def test_kept_documents_are_bounded_and_never_another_ones(texts: list[str], most: int) -> None:
     documents = PersistedDocuments(max_kept_characters=most)
     viewer = Viewer("anonymous", Role.READER)
@@ -265,6 +265,6 @@ async def test_kept_documents_are_bounded_and_never_another_ones(texts: list[str
         except DocumentRefused:
             continue
     assert all(text == query for text, query in found)
-    assert sum(len(text) for text, _ in found) <= most
-    if texts and len(texts[-1]) <= most:
+    assert sum(ENTRY_CHARACTERS + len(text) for text, _ in found) <= most
+    if texts and ENTRY_CHARACTERS + len(texts[-1]) <= most:
         assert texts[-1] in {text for text, _ in found}
