@@ -214,7 +214,7 @@ def test_a_team_arrives_the_same_from_its_vector_to_the_last_bit(
     at = code_number(season), code_number(competition), float(tier(competition)), match.kickoff.timestamp()
     for team in folded(some).teams.values():
         whole, read = arriving(team, match), arrived(team.to_vector(), *at)
-        assert read.attacks == tuple(one.attack for one in whole.strengths)
-        assert read.defences == tuple(one.defence for one in whole.strengths)
+        assert list(read.attacks) == [one.attack for one in whole.strengths]
+        assert list(read.defences) == [one.defence for one in whole.strengths]
         for name in set(read._fields) - {"attacks", "defences"}:
             assert getattr(read, name) == getattr(whole, name), name

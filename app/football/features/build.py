@@ -128,4 +128,7 @@ def _missing(
 def _vector(feature_set: FeatureSet, values: list[float], as_of: datetime) -> FeatureVector:
     """The values rounded to float32."""
     layout = f"<{len(values)}f"
-    return FeatureVector(feature_set.name, unpack(layout, pack(layout, *values)), as_of)
+    packed = pack(layout, *values)
+    vector = FeatureVector(feature_set.name, unpack(layout, packed), as_of)
+    vars(vector)["packed"] = packed  # what it would be made into again
+    return vector

@@ -1,6 +1,7 @@
 """The set `match`: what ratings, table and calendar say of a match, without prices."""
 
 from math import log
+from operator import sub
 
 from app.football.features.definition import FeatureSet
 from app.football.match import Fixture
@@ -8,7 +9,7 @@ from app.football.ratings.channels import CHANNEL_NAMES
 from app.football.ratings.competition import KnownCompetition
 from app.football.ratings.elo import SCALE, expected_score
 from app.football.ratings.learn import venue_levels
-from app.football.ratings.pi import PiRating, expected_supremacy
+from app.football.ratings.pi import PiRating, expected_goal_difference, expected_supremacy
 from app.football.ratings.stakes import NOTHING_KNOWN, Stakes, matches_left, stakes
 from app.football.ratings.team import Arrived, code_number
 
@@ -105,22 +106,18 @@ def match_values(
 
 
 def _channel_values(home: Arrived, away: Arrived) -> tuple[list[float], list[float]]:
-    logs = [
-        (attack - defence, other_attack - own_defence)
-        for attack, defence, other_attack, own_defence in zip(
-            home.attacks, away.defences, away.attacks, home.defences, strict=True
-        )
-    ]
-    supremacies = [(ours - theirs) / 2.0 for ours, theirs in logs]
-    return supremacies, [(logs[index][0] + logs[index][1]) / 2.0 for index in _TOTALLED]
+    ours = [*map(sub, home.attacks, away.defences)]
+    theirs = [*map(sub, away.attacks, home.defences)]
+    supremacies = [difference / 2.0 for difference in map(sub, ours, theirs)]
+    return supremacies, [(ours[index] + theirs[index]) / 2.0 for index in _TOTALLED]
 
 
 def _pi_supremacy(fixture: Fixture, home: Arrived, away: Arrived) -> float:
     """Expected goals ahead; where nobody is at home, each side by the mean of its two ratings."""
-    ours, theirs = PiRating(home.pi_home, home.pi_away), PiRating(away.pi_home, away.pi_away)
     if fixture.neutral:
+        ours, theirs = PiRating(home.pi_home, home.pi_away), PiRating(away.pi_home, away.pi_away)
         return expected_supremacy(ours.anywhere, theirs.anywhere)
-    return expected_supremacy(ours, theirs)
+    return expected_goal_difference(home.pi_home) - expected_goal_difference(away.pi_away)
 
 
 def _stake_values(

@@ -22,7 +22,7 @@ class FeatureVector:
         """The values as little-endian float32: a row of a model's input."""
         return pack(f"<{len(self.values)}f", *self.values)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """sha256 (hex) of the set's name, the feature names and the values as little-endian float32."""
         hashed = _named(self.feature_set).copy()

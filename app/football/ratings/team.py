@@ -50,6 +50,8 @@ LOAD_DAYS = 10.0
 _STRENGTHS_AT, _REST_AT = 3, 3 + 3 * len(CHANNELS)
 MATCHES_AT, LAST_KICKOFF_AT = _REST_AT + 3, _REST_AT + 10
 """Where a state's vector has the number of matches, and the last kickoff."""
+_ANCHORS = tuple(one.memory.anchor for one in CHANNELS)
+_DIVISIONS = tuple(one.memory.division for one in CHANNELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,8 @@ class Arrived(NamedTuple):
     elo: float
     pi_home: float
     pi_away: float
-    attacks: tuple[float, ...]
-    defences: tuple[float, ...]
+    attacks: Sequence[float]
+    defences: Sequence[float]
     shot_evidence: float
     load: float
     season_matches: float
@@ -202,8 +204,7 @@ def arrived(
 ) -> Arrived:
     """The same from the vector of a team that has played before, without the variances."""
     elo_, pi_home, pi_away = state[:_STRENGTHS_AT]
-    attacks = tuple(state[_STRENGTHS_AT:_REST_AT:3])
-    defences = tuple(state[_STRENGTHS_AT + 1 : _REST_AT : 3])
+    attacks, defences = state[_STRENGTHS_AT:_REST_AT:3], state[_STRENGTHS_AT + 1 : _REST_AT : 3]
     _, shot_evidence, load, _, season_matches, season_points, competition_matches, *others = state[_REST_AT:]
     own_season, own_competition, own_tier, last_kickoff, price_moves, price_evidence = others
     days = _days(last_kickoff, kickoff_s)
@@ -211,7 +212,8 @@ def arrived(
     if own_season != season:
         losses = _breaks(days) * by_tier(TURNOVER, division)
         keep = ELO_KEEP**losses
-        attacks, defences = _returned(attacks, losses), _returned(defences, losses)
+        keeps = _keeps(losses)
+        attacks, defences = _returned(attacks, keeps), _returned(defences, keeps)
     elo_, pi_home, pi_away = nearer(elo_, elo.START, keep), pi_home * keep, pi_away * keep
     if own_tier != division:
         step = _step(own_tier, division)
@@ -239,16 +241,23 @@ def arrived(
     )
 
 
-def _returned(values: tuple[float, ...], breaks: float) -> tuple[float, ...]:
+@lru_cache(maxsize=1024)
+def _keeps(breaks: float) -> tuple[float, ...]:
+    """What each channel keeps over so many breaks; nearly always it is the one of a summer."""
+    return tuple(one.memory.keep**breaks for one in CHANNELS)
+
+
+def _returned(values: Sequence[float], keeps: Sequence[float]) -> list[float]:
     by_goals = values[GOALS]
-    return tuple(
-        nearer(value, one.memory.anchor * by_goals, one.memory.keep**breaks)
-        for value, one in zip(values, CHANNELS, strict=True)
-    )
+    # `nearer`, written out: this is most of what a prediction costs
+    return [
+        (anchor := own * by_goals) + (value - anchor) * keep
+        for value, own, keep in zip(values, _ANCHORS, keeps, strict=True)
+    ]
 
 
-def _raised(values: tuple[float, ...], step: float) -> tuple[float, ...]:
-    return tuple(value + one.memory.division * step for value, one in zip(values, CHANNELS, strict=True))
+def _raised(values: Sequence[float], step: float) -> list[float]:
+    return [value + own * step for value, own in zip(values, _DIVISIONS, strict=True)]
 
 
 def by_tier(values: tuple[float, float, float], division: float) -> float:
