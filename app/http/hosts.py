@@ -52,7 +52,7 @@ class OwnHosts:
             if name == b"host" and value not in self._known and not self._is_own(value.lower()):
                 refused = HostRefused(
                     f"anybody may change things here, so {value[:100].decode('latin-1')!r} is no name to ask"
-                    f" by: ask by 127.0.0.1 or localhost, show an API key, set {variable('anonymous')}=reader,"
+                    f" by: ask 127.0.0.1 or localhost, show an API key, set {variable('anonymous')}=reader,"
                     f" or name that origin in {variable('allowed_origins')}"
                 )
         return refused

@@ -126,3 +126,46 @@ async def test_an_answer_that_comes_after_its_tab_was_left_is_dropped(visit: Vis
     await visit.page.wait_for_timeout(500)
 
     assert await visit.page.evaluate(ANSWER) == ""
+
+
+async def test_a_key_made_here_and_shown_here_reaches_requests_and_sockets(visit: Visit) -> None:
+    page = visit.page
+    first_frames: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.once("framesent", first_frames.append))
+    await open_playground(page)
+    await expect(page.locator(".who-asks output")).to_have_text("anonymous: ADMIN")
+    await page.locator("[data-example=CreateApiKey]").click()
+    await page.locator(".graphiql-execute-button").click()
+    [key] = values_of("key", await answer(page))
+
+    await page.get_by_label("API key").fill(key)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".who-asks output")).to_have_text("a front end: READER")
+    await page.locator("[data-example=LiveHealth]").click()
+    await page.locator(".graphiql-execute-button").click()
+
+    assert "errors" not in await answer(page)
+    assert json.loads(first_frames[0]) == {
+        "type": "connection_init",
+        "payload": {"authorization": f"Bearer {key}"},
+    }
+    await page.locator("[data-example=SettleMatch]").click()
+    await page.locator(".graphiql-execute-button").click()
+    assert values_of("code", await answer(page)) == ["PERMISSION_DENIED"]
+
+
+async def test_where_only_trusted_documents_are_answered_the_page_says_so(visit: Visit) -> None:
+    refusal = {"message": "only trusted", "extensions": {"code": "TRUSTED_DOCUMENTS_ONLY"}}
+
+    async def refuse_the_schema(route: Route) -> None:
+        if "IntrospectionQuery" in (route.request.post_data or ""):
+            await route.fulfill(json={"errors": [refusal]})
+        else:
+            await route.continue_()
+
+    await visit.page.route("**/graphql", refuse_the_schema)
+    await open_playground(visit.page)
+
+    await expect(visit.page.locator(".notice")).to_contain_text("trusted documents alone: the examples run")
+    await visit.page.locator(".graphiql-execute-button").click()
+    assert "errors" not in await answer(visit.page)

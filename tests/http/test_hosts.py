@@ -57,7 +57,7 @@ async def test_any_other_name_is_refused_with_what_to_do(guarded: str, host: str
     [error] = answer.json()["errors"]
     assert answer.status_code == 403
     assert error["extensions"]["code"] == "HOST_REFUSED"
-    assert "ask by 127.0.0.1 or localhost" in error["message"]
+    assert "ask 127.0.0.1 or localhost" in error["message"]
 
 
 async def test_who_shows_a_key_may_ask_by_any_name(guarded: str) -> None:

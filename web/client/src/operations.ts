@@ -17,6 +17,18 @@ export type CollectionSource =
   /** The Bundesliga from 1963 on, without a network. */
   | 'ARCHIVE';
 
+/** For whom a key is created, and what it allows. */
+export type CreateApiKeyInput = {
+  /** Who will use it, 1 to 60 characters. */
+  readonly name: string;
+  /** What its users may do. */
+  readonly role: Role;
+  /** From when on it does not work; without it, it does not expire. */
+  readonly expiresAt?: string | null | undefined;
+  /** Requests a minute, 0: no limit; without it, the limit that keys have in general. */
+  readonly rateLimit?: number | null | undefined;
+};
+
 /** What kind of failure an error is. */
 export type ErrorCode =
   /** Nothing has this id or name. */
@@ -185,6 +197,15 @@ export type PromotionKind =
   /** The promotion of the one after it was taken back. */
   | 'ROLLED_BACK';
 
+/** What a viewer may do; each may do what the ones before it may. */
+export type Role =
+  /** Ask queries and follow subscriptions. */
+  | 'READER'
+  /** Change things, too: collect, compute, predict, settle, record. */
+  | 'OPERATOR'
+  /** Manage models and API keys, too, and read the audit trail. */
+  | 'ADMIN';
+
 /** Which side a team was. */
 export type Side =
   /** The home side. */
@@ -274,6 +295,18 @@ export type BackfillFeaturesMutation = { readonly backfillFeatures: { readonly r
       | { readonly __typename: 'Job', readonly id: string, readonly kind: string, readonly status: WorkStatus, readonly done: number, readonly total: number | null, readonly createdAt: string }
       | { readonly __typename: 'ValidationFailed', readonly code: ErrorCode, readonly message: string }
       | { readonly __typename: 'Conflict', readonly code: ErrorCode, readonly message: string }
+      | { readonly __typename: 'PermissionDenied', readonly code: ErrorCode, readonly message: string }
+      | { readonly __typename: 'RateLimited', readonly code: ErrorCode, readonly message: string }
+     } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input?: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { readonly createApiKey: { readonly result:
+      | { readonly __typename: 'CreatedApiKey', readonly key: string, readonly apiKey: { readonly prefix: string, readonly name: string, readonly role: Role, readonly expiresAt: string | null } }
+      | { readonly __typename: 'ValidationFailed', readonly code: ErrorCode, readonly message: string }
       | { readonly __typename: 'PermissionDenied', readonly code: ErrorCode, readonly message: string }
       | { readonly __typename: 'RateLimited', readonly code: ErrorCode, readonly message: string }
      } };
@@ -645,6 +678,11 @@ export type UpcomingMatchesQuery = { readonly matches: { readonly totalCount: nu
         | { readonly code: ErrorCode, readonly message: string }
       , readonly odds: ReadonlyArray<{ readonly bookmaker: string, readonly taken: OddsTaken, readonly home: number | null, readonly draw: number | null, readonly away: number | null, readonly overround: number, readonly impliedProbabilities: { readonly home: number | null, readonly draw: number | null, readonly away: number | null } }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly known: { readonly nodes: ReadonlyArray<{ readonly kickoff: string, readonly status: MatchStatus, readonly competition: { readonly code: string }, readonly home: { readonly name: string }, readonly away: { readonly name: string } }> } };
 
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { readonly viewer: { readonly name: string, readonly role: Role | null, readonly authenticated: boolean, readonly key: { readonly prefix: string, readonly expiresAt: string | null } | null } };
+
 export type WhyItMovedQueryVariables = Exact<{
   matchId?: string | number | null | undefined;
   from?: number | null | undefined;
@@ -822,6 +860,28 @@ export const BackfillFeaturesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BackfillFeaturesMutation, BackfillFeaturesMutationVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput! = {name: "a front end", role: READER, rateLimit: 600}) {
+  createApiKey(input: $input) {
+    result {
+      __typename
+      ... on CreatedApiKey {
+        key
+        apiKey {
+          prefix
+          name
+          role
+          expiresAt
+        }
+      }
+      ... on Error {
+        code
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
 export const DataStatusDocument = new TypedDocumentString(`
     query DataStatus {
   dataSources {
@@ -2053,6 +2113,19 @@ export const UpcomingMatchesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpcomingMatchesQuery, UpcomingMatchesQueryVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    name
+    role
+    authenticated
+    key {
+      prefix
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const WhyItMovedDocument = new TypedDocumentString(`
     query WhyItMoved($matchId: ID, $from: Int, $to: Int) {
   predictionDelta(matchId: $matchId, from: $from, to: $to) {

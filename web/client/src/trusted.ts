@@ -1,6 +1,7 @@
 // Written by `npm run generate` from schema/schema.graphql and examples/; do not edit.
 import {
   BackfillFeaturesDocument,
+  CreateApiKeyDocument,
   DataStatusDocument,
   ExplanationDocument,
   FollowMatchDocument,
@@ -27,12 +28,14 @@ import {
   TeamFormDocument,
   TrackRecordDocument,
   UpcomingMatchesDocument,
+  ViewerDocument,
   WhyItMovedDocument,
 } from './operations.js';
 
 /** The ids by which services know these documents. */
 export const trustedDocuments: ReadonlyMap<string, string> = new Map<string, string>([
   [BackfillFeaturesDocument.toString(), 'sha256:96757c572fb47f436dab33644e051b1963ae3d98cca44c173c6f0df0e29359b5'],
+  [CreateApiKeyDocument.toString(), 'sha256:87059aaa8479882d241fa83547ffb6069220a2eaa800b068fff7ff18cc3f8c65'],
   [DataStatusDocument.toString(), 'sha256:829d6671195d01076c4e927741bc1b445223ce15dd1b506189b63c55c2188553'],
   [ExplanationDocument.toString(), 'sha256:fb9223f2884274726a4d173d1b798f1b95dc739a630b3eaac7689e6fe574b695'],
   [FollowMatchDocument.toString(), 'sha256:5e40b2fd0e22070d81f9ae60d888d51ce65d3260d77394417354abdecbb404e5'],
@@ -59,5 +62,6 @@ export const trustedDocuments: ReadonlyMap<string, string> = new Map<string, str
   [TeamFormDocument.toString(), 'sha256:87b0a6a0d8d80b5695bddee2fc1513c968f90cc26d03a916dbe265bd599be94b'],
   [TrackRecordDocument.toString(), 'sha256:b8abccdffb9d24a892f6bb0ab62c59a0f8dab4c6a22b22a0b10515933e07f015'],
   [UpcomingMatchesDocument.toString(), 'sha256:06b05951b8c1a9e188c0345a5c7446265a4ea575b337960f3c449ba796f45c42'],
+  [ViewerDocument.toString(), 'sha256:8462f0ae47bea8121688bdebbf71db21e0c5f77eb83da1adf19a39f5045e2c11'],
   [WhyItMovedDocument.toString(), 'sha256:44cbf7cca843aadc147aab2b3bbaf9cdff5c118764595e9f0e4fbc39e9baf528'],
 ]);

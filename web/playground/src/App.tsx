@@ -7,6 +7,7 @@ import { createFetcher } from './fetcher';
 import { Header } from './Header';
 import { Invitation } from './Invitation';
 import { Manners } from './Manners';
+import { Notice } from './Notice';
 
 const PLUGINS = [EXAMPLES_PLUGIN, explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN];
 const TABS = FIRST_TABS.map(({ query, variables }) => ({ query, variables }));
@@ -17,6 +18,7 @@ export function App() {
   return (
     <>
       <Header />
+      <Notice />
       <main className="workbench">
         <GraphiQL
           fetcher={fetcher}

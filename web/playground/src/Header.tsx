@@ -1,4 +1,5 @@
 import { Mark } from './icons';
+import { WhoAsks } from './WhoAsks';
 
 const LINKS = [
   { href: '../', label: 'Home' },
@@ -14,6 +15,7 @@ export function Header() {
         <h1>Football Prediction</h1>
         <p>Pick an example, press Run: every answer names the model it came from and the data it saw.</p>
       </div>
+      <WhoAsks />
       <nav aria-label="Service">
         {LINKS.map(({ href, label }) => (
           <a key={href} href={href}>

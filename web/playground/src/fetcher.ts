@@ -1,18 +1,42 @@
 import type { Fetcher, FetcherParams, Observable } from '@graphiql/toolkit';
 import { type ExecutionResult, GraphQLError, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
+import { authorizationIn, change, withKey } from './visitor';
 
 /** The service's endpoint, beside the folder the page is served from. */
 const ENDPOINT = new URL('../graphql', document.baseURI);
 const ACCEPT = 'application/graphql-response+json, application/json';
 
-/** Queries and mutations over HTTP; subscriptions over one WebSocket, opened when first needed. */
+const FORBIDDEN = 4403;
+const TRUSTED_ONLY = 'TRUSTED_DOCUMENTS_ONLY';
+
+/** Queries and mutations over HTTP; subscriptions over one WebSocket a key, opened when first needed. */
 export function createFetcher(): Fetcher {
-  const socket = createClient({ url: ENDPOINT.href.replace(/^http/, 'ws'), retryAttempts: 3 });
+  const sockets = new Map<string, Client>();
   return (params, options) => {
     const { operation, request } = chosen(params);
-    return operation === 'subscription' ? subscribe(socket, request) : post(request, options?.headers);
+    const headers = withKey(options?.headers);
+    if (operation !== 'subscription') return post(request, headers);
+    const authorization = authorizationIn(headers) ?? '';
+    const socket = sockets.get(authorization) ?? open(authorization);
+    sockets.set(authorization, socket);
+    return subscribe(socket, request);
   };
+}
+
+/** Asks over HTTP, as the visitor. */
+export function ask(request: FetcherParams, headers: Record<string, string>, signal: AbortSignal): Promise<ExecutionResult> {
+  return send(request, withKey(headers), signal);
+}
+
+/** Browsers cannot send headers with a WebSocket, so the key is told in the first message. */
+function open(authorization: string): Client {
+  return createClient({
+    url: ENDPOINT.href.replace(/^http/, 'ws'),
+    retryAttempts: 3,
+    connectionParams: authorization ? { authorization } : undefined,
+    shouldRetry: (lost) => lost instanceof CloseEvent && lost.code !== FORBIDDEN,
+  });
 }
 
 /**
@@ -66,10 +90,21 @@ async function send(
   const defaults = { accept: ACCEPT, 'content-type': 'application/json' };
   try {
     const response = await fetch(ENDPOINT, { method: 'POST', headers: { ...defaults, ...headers }, body, signal });
-    return answerOf(response.status, await response.text());
+    const answer = answerOf(response.status, await response.text());
+    if (request.operationName === 'IntrospectionQuery') change({ noSchema: whyNot(answer) });
+    return answer;
   } catch {
     return failure(`The service at ${ENDPOINT.origin} cannot be reached. Is it running?`);
   }
+}
+
+function whyNot({ data, errors }: ExecutionResult): string {
+  const error = data ? undefined : errors?.[0];
+  if (!error) return '';
+  const { code } = error.extensions ?? {};
+  return code === TRUSTED_ONLY
+    ? 'this service answers trusted documents alone: the examples run as they are. To ask anything else, show the key of an ADMIN above.'
+    : error.message;
 }
 
 function answerOf(status: number, text: string): ExecutionResult {
