@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from app.http.answer import Answer, failure, refusal
-from app.http.asking import Authenticate
+from app.http.asking import Authenticate, NotAuthenticated
 from app.http.at_once import MOST, AtOnce, Going
 from app.http.channel import Listener
 from app.http.documents import DocumentRefused
@@ -43,7 +43,7 @@ class Reception:
         async def guarded(key: str | None, address: str) -> Viewer:
             try:
                 return await authenticate(key, address)
-            except RequestRefused:
+            except NotAuthenticated:
                 require(await self.rates().guessed(address))
                 raise
 

@@ -13,7 +13,9 @@ from app.clients.rates import RedisLender
 from app.clients.redis import open_redis
 from app.health.limits import rates_check
 from app.health.report import HealthStatus
+from app.http.asking import AuthenticationUnavailable
 from app.security.rates import RateLimits
+from app.security.viewer import Viewer
 from tests.http.receptions import client_at, reception_app
 from tests.http.serving import serving
 from tests.http.test_websocket import opened, receive, subscribe
@@ -102,6 +104,18 @@ async def test_guessing_keys_is_limited_by_address(app: Any) -> None:
     assert statuses == [401] * LIMIT + [429] * 2 * LIMIT
     async with client_at(app, key="reader") as http:
         assert (await http.post("/graphql", json=HELLO)).status_code == 200
+
+
+async def test_a_key_that_cannot_be_looked_up_is_no_guess() -> None:
+    async def away(_key: str | None, _address: str) -> Viewer:
+        raise AuthenticationUnavailable("the database is away")
+
+    limits = RateLimits(2)
+    unavailable = reception_app(rates=lambda: limits, authenticate=away)
+    async with client_at(unavailable, key="reader") as http:
+        for _ in range(5):
+            answer = await http.post("/graphql", json={"query": "{ hello }"})
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
 
 
 async def test_event_streams_are_refused_like_other_requests(app: Any) -> None:
