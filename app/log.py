@@ -11,11 +11,14 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import orjson
-import structlog
-from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
 from app.config import LogFormat
+from app.optional import absent
 from app.redaction import redact
+
+with absent("rich"):  # 4 MB in every process, for tracebacks on a terminal alone: `_traceback` loads it then
+    import structlog
+    from structlog.typing import EventDict, ExcInfo, FilteringBoundLogger, Processor, WrappedLogger
 
 Logger = FilteringBoundLogger
 
@@ -108,10 +111,19 @@ def _with_request_id(_logger: WrappedLogger, _name: str, event: EventDict) -> Ev
 def _renderer(as_json: bool) -> list[Processor]:
     if as_json:
         return [structlog.processors.format_exc_info, _to_json, _redacted]
-    # local variables would print passwords and whole messages
-    tracebacks = structlog.dev.RichTracebackFormatter(show_locals=False)
-    shown = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=tracebacks)
+    shown = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_traceback)
     return [shown, _redacted]
+
+
+def _traceback(output: TextIO, error: ExcInfo) -> None:
+    from rich.console import Console  # noqa: PLC0415  few processes ever show one
+    from rich.traceback import Traceback  # noqa: PLC0415  few processes ever show one
+
+    output.write("\n")
+    # local variables would print passwords and whole messages
+    Console(file=output, force_terminal=sys.stderr.isatty()).print(
+        Traceback.from_exception(*error, show_locals=False)
+    )
 
 
 def _to_json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:

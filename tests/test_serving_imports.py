@@ -22,8 +22,8 @@ HEAVY = (
     "pyarrow",
     "scipy",
 )
-UNUSED = ("aerich", "aiokafka", "httpx", "redis")
-"""Of migrating, Kafka, MLflow and collecting, Redis."""
+UNUSED = ("aerich", "aiokafka", "httpx", "redis", "rich")
+"""Of migrating, Kafka, MLflow and collecting, Redis, tables and bars on a terminal."""
 SERVE = "import app.cli.main, app.cli.serve, app.main"
 WORKER = "import app.http.worker, app.main"
 LOADED = """
@@ -47,8 +47,8 @@ def test_serving_loads_nothing_heavy_and_nothing_that_it_does_not_use(program: s
 
 
 def test_a_worker_has_nothing_of_the_command_line() -> None:
-    assert not loaded_by(WORKER) & {"typer"}
+    assert not loaded_by(WORKER) & {"typer", "rich"}
 
 
 def test_the_command_line_loads_commands_when_they_are_asked_for() -> None:
-    assert not loaded_by("import app.cli.main") & {"strawberry", "tortoise", "onnxruntime", "uvicorn"}
+    assert not loaded_by("import app.cli.main") & {"strawberry", "tortoise", "onnxruntime", "uvicorn", "rich"}

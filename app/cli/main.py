@@ -7,7 +7,6 @@ import typer
 
 from app import garbage
 from app.cli.commands import Commands
-from app.cli.output import complain
 from app.config import load_settings
 from app.errors import FootballError, SettingsInvalid, ValidationFailed
 from app.log import configure_logging
@@ -43,5 +42,7 @@ def main() -> None:
     try:
         app()
     except FootballError as error:
+        from app.cli.output import complain  # noqa: PLC0415  a server prints nothing that needs rich
+
         complain(error)
         sys.exit(USAGE if isinstance(error, SettingsInvalid | ValidationFailed) else FAILED)

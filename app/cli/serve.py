@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import say
 from app.config import Settings, load_settings
 from app.http.server import is_local, run
 from app.log import get_logger
@@ -28,7 +27,7 @@ def serve(
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = load_settings(os.environ).model_copy(update=given)
     _warn(settings)
-    run(settings, on_bound=lambda url: say(f"listening on {url}"))
+    run(settings, on_bound=lambda url: typer.echo(f"listening on {url}", err=True))
 
 
 def _warn(settings: Settings) -> None:
