@@ -28,7 +28,8 @@ LIMIT = 10
 
 @pytest.fixture
 def rates() -> RateLimits:
-    return RateLimits(LIMIT, 2 * LIMIT)
+    """Nothing comes back while a test runs, however long it takes."""
+    return RateLimits(LIMIT, 2 * LIMIT, clock=lambda: 0.0)
 
 
 @pytest.fixture
