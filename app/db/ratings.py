@@ -47,15 +47,50 @@ STATE_COLUMNS = tuple(
 """SQL: what `states_of` reads; `state_joins` brings it. `{own}` is a prefix of aliases."""
 
 
-def state_joins(as_of: str) -> str:
-    """SQL: the last states known at `as_of` of both teams and the competition of the row `{row}`."""
+def state_joins(as_of: str, first: str | None = None) -> str:
+    """SQL: the last states known at `as_of` of both teams and the competition of the row `{row}`.
+
+    With `first` it reads only what the columns that `first_rows` gave this name ask for; `shared` spreads it.
+    """
     # match_id settles matches that became known in the same instant, as the fold does
     return " ".join(
         f"LEFT JOIN LATERAL (SELECT r.state, r.state_version FROM {table} r"
         f" WHERE r.{key} = {{row}}.{column} AND r.known_at <= {as_of}"
+        f"{f' AND {{row}}.{first}_{side}' if first else ''}"
         f" ORDER BY r.known_at DESC, r.match_id DESC LIMIT 1) {{own}}_{side} ON TRUE"
         for side, table, key, column in _KNOWN
     )
+
+
+def first_rows(as_of: str, name: str) -> str:
+    """SQL: columns that are true in the first row, in `{order}`, with a state; the other rows have it, too.
+
+    PostgreSQL takes longer to find and send a state than for all the rest of a row.
+    """
+    return ", ".join(
+        f"row_number() OVER (PARTITION BY {{row}}.{column}, {as_of} ORDER BY {{order}}) = 1 AS {name}_{side}"
+        for side, _, _, column in _KNOWN
+    )
+
+
+def shared(read: Sequence[States], keys: Sequence[tuple[int, int, str, datetime]]) -> list[States]:
+    """The states of all rows, from those that were read once each.
+
+    The keys are home, away and competition of the rows, and the instants that their states are of.
+    """
+    known: dict[tuple[int | str, datetime], Vector | None] = {}
+    for one, (home, away, competition, as_of) in zip(read, keys, strict=True):
+        if one.home is not None:
+            known[home, as_of] = one.home
+        if one.away is not None:
+            known[away, as_of] = one.away
+        if one.competition is not None:
+            known[competition, as_of] = one.competition
+    of = known.get
+    return [
+        States(of((home, as_of)), of((away, as_of)), of((competition, as_of)))
+        for home, away, competition, as_of in keys
+    ]
 
 
 def states_of(values: Sequence[Any]) -> States:

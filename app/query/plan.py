@@ -6,30 +6,23 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import asyncpg
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLNonNull,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    is_list_type,
-)
-from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, get_nullable_type, is_list_type
+from graphql.execution.values import VariableValues, get_variable_values
 
 from app.db.paging import encode_cursor
 from app.db.sql import records
 from app.query import sql
 from app.query.rows import Arguments, Below, Code, Rows
 from app.query.selection import TYPENAME, Booleans, Declined, Selected, select, size
-from app.query.sources import Asked, Catalogue, Compute, GivenUp, Many, Nodes, One, Run
+from app.query.sources import Asked, Catalogue, GivenUp, Many, Nodes, One, Run
 from app.query.sql import At, Select
+from app.query.values import NO_VARIABLES, reading
 
 Row: TypeAlias = asyncpg.Record
 Answers: TypeAlias = Callable[[Run], Awaitable[Any]]
 """Gives the value of a root field."""
 Load: TypeAlias = Callable[[Sequence[Row], Run], Awaitable[Mapping[Any, Any]]]
 """Reads what rows refer to, by the first of its keys."""
-NO_VARIABLES = VariableValues({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +69,14 @@ class Compiler:
             case One() as feed:
                 return self._one(one, feed)
             case Many() as feed:
-                return self._list(one, feed)
+                return _Listing(self, one, feed).answers
             case Nodes() as feed:
                 return self._nodes(one, feed)
         raise Declined(one.name)
 
     def arguments(self, one: Selected) -> Arguments:
-        """The field's arguments as its resolver gets them; made once where no variable is among them."""
-        definition, node, convert = one.definition, one.node, self._catalogue.convert
-
-        def of(variables: VariableValues) -> dict[str, Any]:
-            return convert(definition, get_argument_values(definition, node, variables))
-
-        if one.variables:
-            return lambda run: of(run.variables)
-        try:
-            constant = of(NO_VARIABLES)
-        except GraphQLError as error:
-            raise Declined(error.message) from None
-        return lambda _: constant
+        read = reading(one, self._catalogue.convert)
+        return lambda run: read(run.variables)
 
     def _one(self, one: Selected, feed: One) -> Answers:
         (type_name,) = one.below
@@ -132,9 +114,6 @@ class Compiler:
 
         return answers
 
-    def _list(self, one: Selected, feed: Many) -> Answers:
-        return _Listing(self, one, feed).answers
-
     def rows(self, select: Select) -> Rows:
         return Rows(self._catalogue, select, Code(), self.arguments)
 
@@ -144,7 +123,14 @@ class Compiler:
     def _load(self, below: Below) -> Load:
         if isinstance(below.feed, Many):
             return partial(_Listing(self, below.selected, below.feed).load, below.places)
-        return _Batch(below.feed.prepare(below.selected), self.arguments(below.selected), below.places).load
+        compute, arguments = below.feed.prepare(below.selected), self.arguments(below.selected)
+
+        async def load(parents: Sequence[Row], run: Run) -> dict[Any, Any]:
+            keys = _keys(parents, below.places)
+            values = await compute(list(keys.values()), arguments(run), run) if keys else ()
+            return dict(zip(keys, values, strict=True))
+
+        return load
 
 
 class _Finding:
@@ -175,7 +161,7 @@ class _Listing:
         for name in many.order:
             self._select.column(root, name)
         rows = compiler.rows(self._select)
-        self._connection = not _is_list(one)
+        self._connection = not is_list_type(get_nullable_type(one.definition.type))
         write = _Connection(rows, many, root) if self._connection else None
         expression = write.of(one.only) if write else _each(rows, one)
         # `rs` are the rows, `c` makes the cursor of a key, `p` are the page's facts
@@ -285,20 +271,6 @@ class _Connection:
         return f"c(({self._key.format(row=row)}))"
 
 
-@dataclass(slots=True)
-class _Batch:
-    compute: Compute
-    arguments: Arguments
-    places: Sequence[int]
-
-    async def load(self, parents: Sequence[Row], run: Run) -> dict[Any, Any]:
-        keys = _keys(parents, self.places)
-        if not keys:
-            return {}
-        values = await self.compute(list(keys.values()), self.arguments(run), run)
-        return dict(zip(keys, values, strict=True))
-
-
 async def _beside(loads: Sequence[Load], found: Sequence[Row], run: Run) -> list[Mapping[Any, Any]]:
     return [await load(found, run) for load in loads] if loads else []
 
@@ -320,11 +292,6 @@ def _object(fields: Sequence[Selected], value: Callable[[Selected], str]) -> str
 def _each(rows: Rows, one: Selected) -> str:
     (type_name,) = one.below
     return f"[{rows.of(one.only, type_name)} for r in rs]"
-
-
-def _is_list(one: Selected) -> bool:
-    kind = one.definition.type
-    return is_list_type(kind.of_type if isinstance(kind, GraphQLNonNull) else kind)
 
 
 def _constant(value: str) -> Answers:

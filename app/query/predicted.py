@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.db.ratings import STATE_COLUMNS, state_joins, states_of
+from app.db.ratings import STATE_COLUMNS, first_rows, shared, state_joins, states_of
 from app.football.match import Fixture
 from app.prediction.predictor import Known, Predicted, Predictor
 from app.query.selection import Selected
-from app.query.sources import Arguments, Batch, Beside, Compute, Run
+from app.query.sources import Arguments, Batch, Beside, Bind, Compute, Run
 from app.query.values import Values
 
 FIXTURE = (
@@ -26,15 +26,27 @@ def predicted(
 ) -> Batch:
     """The field of a match that shows `shown` of what `predictor` says; both and `now` are of a context."""
 
-    def joins(bind: Callable[[object], str], arguments: Arguments, run: Run) -> str:
-        instant = arguments.get("as_of") or now(run.context)
-        return state_joins(f"least({bind(instant)}::timestamptz, {{row}}.kickoff)")
+    def instant(arguments: Arguments, run: Run) -> datetime:
+        return arguments.get("as_of") or now(run.context)
+
+    def joins(bind: Bind, arguments: Arguments, run: Run, further: list[str] | None) -> str:
+        as_of = f"least({bind(instant(arguments, run))}::timestamptz, {{row}}.kickoff)"
+        if further is None:
+            return state_joins(as_of)
+        own = f"x{len(further)}"
+        further.append(first_rows(as_of, own))
+        return state_joins(as_of, own)
 
     def prepare(one: Selected) -> Compute:
         written = values.written(one)
 
         async def compute(rows: Sequence[tuple[Any, ...]], arguments: Arguments, run: Run) -> list[Any]:
-            known = Known(now(run.context), [states_of(row[len(FIXTURE) :]) for row in rows])
+            states = [states_of(row[len(FIXTURE) :]) for row in rows]
+            if len(rows) > 1:
+                latest = instant(arguments, run)
+                keys = [(row[3], row[4], row[1], min(latest, row[5])) for row in rows]
+                states = shared(states, keys)
+            known = Known(now(run.context), states)
             made = await predictor(run.context).predict(
                 [_fixture(*row[: len(FIXTURE)]) for row in rows], **arguments, known=known
             )

@@ -21,6 +21,8 @@ from app.query.selection import Selected
 Row = TypeVar("Row")
 Arguments = Mapping[str, Any]
 """A field's arguments as its resolver gets them."""
+Bind = Callable[[object], str]
+"""Adds a parameter to a statement and gives its place."""
 Convert = Callable[[GraphQLField, dict[str, Any]], dict[str, Any]]
 """Turns a field's arguments from graphql-core's values into those that its resolver gets."""
 
@@ -147,12 +149,13 @@ class Beside:
     """What is joined to each row: `joins` gives the SQL that brings `outputs`.
 
     Both name the row `{row}`, of which `uses` are the columns, and what is joined by names of their own after
-    `{own}`. `joins` is given a function that binds a value, the field's arguments and the run.
+    `{own}`. `joins` is given a function that binds a value, the field's arguments, the run, and, where there
+    are several rows, a list for further columns of the rows: they may look at all rows, in `{order}`.
     """
 
     uses: tuple[str, ...]
     outputs: tuple[str, ...]
-    joins: Callable[[Callable[[object], str], "Arguments", "Run"], str]
+    joins: Callable[[Bind, Arguments, Run, list[str] | None], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,7 @@ class Select:
     outputs: list[str] = field(default_factory=list)
     _used: dict[str, dict[str, None]] = field(default_factory=dict)
     _joined: dict[tuple[str, str], At] = field(default_factory=dict)
-    _joins: list[Callable[[Where, Any], str]] = field(default_factory=list)
-    static: bool = True
+    _joins: list[Callable[[Where, Any, list[str] | None], str]] = field(default_factory=list)
 
     def column(self, at: At, name: str) -> int:
         """The place of a column in the rows; `name` may lead through foreign keys."""
@@ -61,7 +60,7 @@ class Select:
             found = self._joined[at.alias, through] = At(f"j{len(self._joins)}", model, at.optional)
             kind = "LEFT JOIN" if at.optional else "JOIN"
             text = f"{kind} {table_of(model)} {found.alias} ON {found.alias}.id = {self.use(at, column)}"
-            self._joins.append(lambda _where, _run: text)
+            self._joins.append(lambda _where, _run, _further: text)
         return found
 
     def latest(self, at: At, feed: Latest, narrow: Narrow) -> At:
@@ -74,7 +73,7 @@ class Select:
         order = feed.order.format(own="own")
         table = table_of(feed.model)
 
-        def text(where: Where, run: Any) -> str:
+        def text(where: Where, run: Any, _: list[str] | None) -> str:
             further = "".join(f" AND {one.format(where.bind(value))}" for one, value in narrow(run))
             used = ", ".join(f"own.{column}" for column in outputs)
             return (
@@ -91,8 +90,11 @@ class Select:
         for column in feed.uses:
             self.use(at, column)
 
-        def text(where: Where, run: Any) -> str:
-            return feed.joins(where.bind, arguments(run), run).format(row=at.alias, own=own)
+        def text(where: Where, run: Any, further: list[str] | None) -> str:
+            if at is not self.root:
+                further = None  # they can be added to the rows of the list only
+            joins = feed.joins(where.bind, arguments(run), run, further)
+            return joins.format(row=at.alias, own=own)
 
         self._joins.append(text)
         first = len(self.outputs)
@@ -100,14 +102,15 @@ class Select:
         return list(range(first, len(self.outputs)))
 
     def by_ids(self, ids: Sequence[int], run: Any) -> tuple[str, list[object]]:
-        alias = self.root.alias
+        alias, outputs = self.root.alias, ", ".join(self.outputs)
+        base = f"{table_of(self.root.model)} {alias}"
         if len(ids) == 1:
             where = Where().add(f"{alias}.id = {{}}", ids[0])
-        else:
-            where = Where().add(f"{alias}.id = ANY({array('{}', 'bigint')})", list(ids))
-        joins = self._joined_text(where, run)
-        base = f"{table_of(self.root.model)} {alias}"
-        return f"SELECT {', '.join(self.outputs)} FROM {base}{joins} WHERE {where.sql}", where.params
+            joins = "".join(f" {join(where, run, None)}" for join in self._joins)
+            return f"SELECT {outputs} FROM {base}{joins} WHERE {where.sql}", where.params
+        where = Where().add(f"{alias}.id = ANY({array('{}', 'bigint')})", list(ids))
+        rows = f"SELECT {alias}.* FROM {base} WHERE {where.sql}"
+        return f"SELECT {outputs} {self._joined_to(rows, where, run, f'{alias}.id')}", where.params
 
     def page(self, asked: Asked, tables: Tables, limit: int, run: Any) -> tuple[str, list[object]]:
         where = asked.where().after(asked.part)
@@ -130,11 +133,16 @@ class Select:
             return f"SELECT {outputs} {source}"
         alias = self.root.alias
         inner = ", ".join(f"{alias}.{column}" for column in self._used[alias])
-        joins = self._joined_text(where, run)
-        return f"SELECT {outputs} FROM (SELECT {inner} {source}) {alias}{joins} ORDER BY {order}"
+        return f"SELECT {outputs} {self._joined_to(f'SELECT {inner} {source}', where, run, order)}"
 
-    def _joined_text(self, where: Where, run: Any) -> str:
-        return "".join(f" {join(where, run)}" for join in self._joins)
+    def _joined_to(self, rows: str, where: Where, run: Any, order: str) -> str:
+        """Several rows, found before anything is joined to them, with all that is."""
+        alias, further = self.root.alias, list[str]()
+        joins = "".join(f" {join(where, run, further)}" for join in self._joins)
+        if further:
+            columns = ", ".join(further).format(row=alias, order=order)
+            rows = f"SELECT {alias}.*, {columns} FROM ({rows}) {alias}"
+        return f"FROM ({rows}) {alias}{joins} ORDER BY {order}"
 
 
 def count(asked: Asked, tables: Tables) -> tuple[str, list[object]]:

@@ -65,6 +65,25 @@ class Shapes(Protocol):
         ...
 
 
+def reading(one: Selected, convert: Convert) -> Callable[[VariableValues], dict[str, Any]]:
+    """Gives the field's arguments as its resolver gets them; made once where no variable is among them.
+
+    Raises Declined.
+    """
+    definition, node = one.definition, one.node
+
+    def given(variables: VariableValues) -> dict[str, Any]:
+        return convert(definition, get_argument_values(definition, node, variables))
+
+    if one.variables:
+        return given
+    try:
+        constant = given(NO_VARIABLES)
+    except GraphQLError as refused:
+        raise Declined(refused.message) from None
+    return lambda _: constant
+
+
 class Values:
     """Writes the functions."""
 
@@ -119,19 +138,7 @@ class _Writing:
 
     def _arguments(self, one: Selected) -> str:
         """What follows the value in the call."""
-        if not one.definition.args:
-            return ""
-        definition, node, convert = one.definition, one.node, self._convert
-
-        def given(variables: VariableValues) -> dict[str, Any]:
-            return convert(definition, get_argument_values(definition, node, variables))
-
-        if one.variables:
-            return f", **{self._code.name(given)}(v)"
-        try:
-            return f", **{self._code.name(given(NO_VARIABLES))}"
-        except GraphQLError as refused:
-            raise Declined(refused.message) from None
+        return f", **{self._code.name(reading(one, self._convert))}(v)" if one.definition.args else ""
 
     def _complete(self, kind: GraphQLOutputType, one: Selected, fields: Fields | None, value: str) -> str:
         """The expression for a value of this type."""
