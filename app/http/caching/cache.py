@@ -21,7 +21,7 @@ from app.http.answer import Answer
 from app.http.caching.freshness import Freshness
 from app.http.caching.policy import NOT_KEPT, Policy, Table, policy_of
 from app.http.caching.remote import Alone, Remote
-from app.http.caching.shelf import Kept, Shelf
+from app.http.caching.shelf import Kept, Shelf, fitting
 from app.http.documents import Admitted
 from app.http.operation import Operation
 from app.security.viewer import Viewer
@@ -88,6 +88,7 @@ class ResponseCache:
         self._shelf = Shelf(most_bytes)
         self._flights: dict[Key, _Flight] = {}
         self._arrivals = 0
+        self._known_models: Hashable = None
         self.counts = dict.fromkeys(("hit", "shared", "remote", "stale", "miss"), 0)
 
     @property
@@ -204,7 +205,11 @@ class ResponseCache:
         variables = _canonical(policy, operation)
         if variables is None:
             return None
-        return Key(policy.digest, variables, viewer.rights, admitted.cost, self._models())
+        models = self._models()
+        if models != self._known_models:
+            self._known_models = models
+        # one object for all keys: each is kept
+        return Key(policy.digest, variables, viewer.rights, admitted.cost, self._known_models)
 
 
 def _canonical(policy: Policy, operation: Operation) -> bytes | None:
@@ -218,7 +223,7 @@ def _canonical(policy: Policy, operation: Operation) -> bytes | None:
         )
     except TypeError:
         return None
-    return text if len(text) <= MOST_VARIABLE_BYTES else None
+    return fitting(text) if len(text) <= MOST_VARIABLE_BYTES else None
 
 
 def _name(key: Key, program: str) -> str:

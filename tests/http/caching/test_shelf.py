@@ -1,5 +1,8 @@
 """What the shelf of answers counts, and what pushes out what."""
 
+import tracemalloc
+
+import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +30,18 @@ def test_variables_count_as_much_as_answers() -> None:
     assert shelf.bytes == ENTRY_BYTES + 5_100
     shelf.put("larger", answer(100), "1", 100_000 // MOST_OF_ALL)
     assert len(shelf) == 1
+
+
+def test_an_answer_takes_no_more_memory_than_is_counted() -> None:
+    shelf = Shelf(10_000_000)
+    tracemalloc.start()
+    try:
+        for number in range(200):
+            shelf.put(number, Answer.of_bytes(orjson.dumps("x" * 1_500)), "1")
+        assert len(shelf) == 200
+        assert tracemalloc.get_traced_memory()[0] <= shelf.bytes
+    finally:
+        tracemalloc.stop()
 
 
 def test_only_what_was_found_untrue_is_dropped() -> None:
