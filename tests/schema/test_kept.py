@@ -84,8 +84,8 @@ class Side:
         return (await self._executor.execute(Operation(text), asker())).encoded()
 
 
-def test_half_of_these_may_be_kept() -> None:
-    assert len(KEPT) >= len(QUERIES) // 2
+def test_enough_of_these_may_be_kept_and_some_may_not() -> None:
+    assert 10 <= len(KEPT) < len(QUERIES)
 
 
 @pytest.mark.parametrize("text", KEPT)
