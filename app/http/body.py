@@ -33,8 +33,10 @@ async def read_json_body(request: Request, *, timeout_s: float = BODY_TIMEOUT_S)
     """
     _require_readable(request.scope["headers"])
     direct = direct_body_of(request.scope)
-    if direct is not None and direct.asked:
-        return await _read(request)
+    if direct is not None and (body := direct.take_body()) is not None:
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLarge(TOO_LARGE)
+        return body
     try:
         async with asyncio.timeout(timeout_s):
             return await _read(request)

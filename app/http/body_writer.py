@@ -89,9 +89,12 @@ class BodyWriter:
         cycle.on_response()
         return True
 
-    @property
-    def asked(self) -> bool:
-        return not self._cycle.more_body
+    def take_body(self) -> bytes | None:
+        cycle = self._cycle
+        if cycle.more_body or cycle.disconnected or cycle.response_complete:
+            return None
+        body, cycle.body = bytes(cycle.body), bytearray()
+        return body
 
     @property
     def complete(self) -> bool:

@@ -46,9 +46,8 @@ class DirectBody(Direct, Protocol):
         False, and nothing is sent, where it was begun already, the client does not read or is gone."""
         ...
 
-    @property
-    def asked(self) -> bool:
-        """Whether the whole request is here: its body can be read without waiting."""
+    def take_body(self) -> bytes | None:
+        """The request's whole body, where it is here: without waiting, and once."""
         ...
 
     def take_over(self, lost: Callable[[], None]) -> None:

@@ -15,6 +15,7 @@ from app.http.direct import direct_body_of
 from app.http.documents import DocumentRefused
 from app.http.etag import tagged
 from app.http.events import EventStream, refused_stream
+from app.http.exchange import Reply, header_of
 from app.http.executor import Executor
 from app.http.heartbeat import HEARTBEAT_S, Heartbeats
 from app.http.live import LiveConnections
@@ -121,6 +122,8 @@ def respond(
     if status is None:
         status = 500 if answer.broken else 400 if answer.refused and media_type != JSON else 200
     written = GRAPHQL_JSON if media_type == GRAPHQL_JSON else JSON
+    if status == 200 and not headers:
+        return Reply(answer.encoded(), written)
     kind = LingeringResponse if status == BodyTooLarge.status else Response
     return kind(
         answer.encoded(),
@@ -137,7 +140,7 @@ def _allow(headers: list[tuple[bytes, bytes]]) -> Response:
 
 
 def _media_type(request: Request, offered: tuple[str, ...]) -> str:
-    chosen = negotiation.choose(request.headers.get("accept"), offered)
+    chosen = negotiation.choose(header_of(request.scope, b"accept"), offered)
     if chosen is None:
         raise NotAcceptable(f"this operation is answered as {' or '.join(offered)}; accept one of them")
     return chosen

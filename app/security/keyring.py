@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol, Self, TypeVar
 
 from app.clock import Clock
@@ -131,7 +131,7 @@ class KeyRing:
         """The viewer who shows this key. Raises KeyRefused, and Unavailable while a look-up is needed
         and the database is away."""
         if key is None:
-            return Viewer(ANONYMOUS, self._anonymous, address=address)
+            return _anonymous(self._anonymous, address)
         parsed = parse(key)
         if parsed is None:
             raise KeyRefused("this is not an API key: it was mistyped or cut off")
@@ -197,6 +197,11 @@ class KeyRing:
         used, self._used, self._used_at = self._used, set(), self._monotonic()
         if used:
             await self._store.touch(sorted(used), self._clock())
+
+
+@lru_cache(maxsize=4096)
+def _anonymous(role: Role | None, address: str) -> Viewer:
+    return Viewer(ANONYMOUS, role, address=address)
 
 
 def _viewer(stored: StoredKey, address: str) -> Viewer:
