@@ -81,3 +81,18 @@ async def test_every_way_to_have_no_prediction_is_answered_by_the_plan(both: Bot
     kinds = [data[key]["prediction"]["__typename"] for key in ("first", "late", "unknown")]
     assert kinds == ["InsufficientData", "ValidationFailed", "ModelUnavailable"]
     assert both.counted("compiled") == before + 1
+
+
+async def test_states_that_matches_share_reach_every_one_of_them(both: Both) -> None:
+    """In a page cut short, in lists that share matches, by id, and below another row."""
+    said = "id prediction { ... on Prediction { outcome { home } featureDigest } ... on Error { message } }"
+    ids = [global_id("Match", number) for number in range(31, 61)]
+    before = both.counted("compiled")
+    for query in (
+        f"query ($from: DateTime) {{ matches(first: 7, where: {{ from: $from }}) {{ nodes {{ {said} }} }} }}",
+        f"{{ teams(first: 20) {{ nodes {{ matches(first: 6) {{ nodes {{ {said} }} }} }} }} }}",
+        f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Match {{ {said} }} }} }}",
+        f"{{ predictions(first: 20) {{ nodes {{ match {{ {said} }} }} }} }}",
+    ):
+        await both.ask(query, **({"ids": ids} if "$ids" in query else AHEAD if "$from" in query else {}))
+    assert both.counted("compiled") == before + 4
