@@ -8,9 +8,11 @@ import pytest
 from starlette.applications import Starlette
 
 from app.http.guard import MAX_HEADER_BYTES, GuardedProtocol, GuardedSocketProtocol
+from app.http.websocket import SocketLimits
 from tests.abuse.frames import CONT, TEXT, frame, raw_socket
 from tests.http.serving import raw_connection, serving
 from tests.http.test_events import until
+from tests.http.toy import Pitch, toy_app
 
 
 class Impatient(GuardedProtocol):
@@ -97,8 +99,12 @@ async def test_what_is_not_http_is_a_400(app: Starlette, nonsense: bytes) -> Non
     assert answer.startswith(b"HTTP/1.1 400 ")
 
 
-async def test_empty_pieces_of_a_message_are_not_kept(app: Starlette) -> None:
-    async with serving(app) as address, raw_socket(address, frame(TEXT, b'{"type":"pi', fin=False)) as raw:
+async def test_empty_pieces_of_a_message_are_not_kept() -> None:
+    patient = toy_app(Pitch(), SocketLimits(init_timeout_s=60))
+    async with (
+        serving(patient) as address,
+        raw_socket(address, frame(TEXT, b'{"type":"pi', fin=False)) as raw,
+    ):
         raw.send(*[frame(CONT, fin=False)] * 1_000, frame(CONT, b"n", fin=False))
         protocols = [one for one in gc.get_objects() if type(one) is GuardedSocketProtocol]
         await until(lambda: any(b"n" in one.frames for one in protocols))
