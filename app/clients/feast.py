@@ -5,7 +5,6 @@ against this one.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ from app.config import Settings
 from app.errors import Unavailable
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from redis.asyncio import Redis
 
 PROJECT = "football"
@@ -160,6 +161,8 @@ class SqliteOnlineStore:
         self._path = path
 
     async def read(self, view: str, names: Sequence[str], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
+        import sqlite3  # noqa: PLC0415  1 MB that only this store needs
+
         try:
             return await asyncio.to_thread(self._read, view, _in_order(names), match_ids)
         except sqlite3.Error as error:
@@ -168,6 +171,8 @@ class SqliteOnlineStore:
             ) from error
 
     def _read(self, view: str, names: tuple[str, ...], match_ids: Sequence[int]) -> dict[int, OnlineRow]:
+        import sqlite3  # noqa: PLC0415  1 MB that only this store needs
+
         keys = {feast_format.entity_key(JOIN_KEY, one): one for one in match_ids}
         found: dict[int, dict[str, bytes]] = {}
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
@@ -182,7 +187,7 @@ class SqliteOnlineStore:
         }
 
 
-def _chunk(opened: sqlite3.Connection, view: str, names: Sequence[str], keys: list[bytes]) -> list[Any]:
+def _chunk(opened: "sqlite3.Connection", view: str, names: Sequence[str], keys: list[bytes]) -> list[Any]:
     table = f"{PROJECT}_{view}".replace('"', '""')
     return opened.execute(
         f'SELECT entity_key, feature_name, value FROM "{table}"'  # noqa: S608  a quoted name; values are bound
