@@ -131,7 +131,11 @@ async def test_an_answer_that_comes_after_its_tab_was_left_is_dropped(visit: Vis
 async def test_a_key_made_here_and_shown_here_reaches_requests_and_sockets(visit: Visit) -> None:
     page = visit.page
     first_frames: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.once("framesent", first_frames.append))
+
+    def note(frame: str | bytes) -> None:
+        first_frames.append(frame)
+
+    page.on("websocket", lambda socket: socket.once("framesent", note))
     await open_playground(page)
     await expect(page.locator(".who-asks output")).to_have_text("anonymous: ADMIN")
     await page.locator("[data-example=CreateApiKey]").click()
