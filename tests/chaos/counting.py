@@ -141,10 +141,12 @@ def _at_subscriber(follower: Follower, feed: Feed) -> None:
     assert follower.wrong == []
     state = follower.state["state"]
     _right(state["score"], state["home"]["yellowCards"], state["away"]["yellowCards"], script)
-    sent = {event["id"] for event in feed.history.values() if event["match"] == script.match}
-    assert set(follower.arrived) <= sent
+    sent = [event["id"] for event in feed.history.values() if event["match"] == script.match]
+    assert set(follower.arrived) <= set(sent)
     if not follower.gaps:
-        assert set(follower.arrived) == sent
+        missed = [event for event in sent if event not in follower.arrived]
+        assert missed == sent[: len(missed)]
+        assert len(missed) < (follower.first or 1), "only what came before it followed is not told to it"
 
 
 def _right(score: Mapping[str, int], home_yellows: int, away_yellows: int, script: Script) -> None:

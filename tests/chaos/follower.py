@@ -41,6 +41,8 @@ class Follower:
 
     address: str
     match: str
+    first: int | None = None
+    """The number of the state that it was told when it came."""
     last: int | None = None
     state: Told = field(default_factory=dict)
     arrived: dict[str, float] = field(default_factory=dict)
@@ -107,6 +109,7 @@ class Follower:
         sequence = told["sequence"]
         if self.last is not None and sequence != self.last + 1:
             self.wrong.append(f"{sequence} after {self.last} on connection {self.connections}")
+        self.first = self.first or sequence
         self.last = sequence
         self.state = told
         if told["event"] is not None:
