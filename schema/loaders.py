@@ -191,9 +191,7 @@ class Loaders:
             fixtures = [row.fixture for row in rows]
             return await self._services.features.compute(fixtures, as_of, feature_set=feature_set)
 
-        return self._once(
-            ("features", as_of, feature_set.name), lambda: Loader(load, cache_key_fn=_row_id)
-        )
+        return self._once(("features", as_of, feature_set.name), lambda: Loader(load, cache_key_fn=_row_id))
 
     def _once(self, key: Hashable, make: Callable[[], DataLoader[K, V]]) -> DataLoader[K, V]:
         if key not in self._made:
