@@ -4,7 +4,7 @@ One expression for a whole row, nested objects and all, is the fastest that Pyth
 each plan. Names in it are keys that the grammar of GraphQL allows, places of columns, and constants.
 """
 
-import base64
+from binascii import b2a_base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -114,8 +114,8 @@ class Rows:
             case Column(name):
                 return self._scalar(one, self._column(at, name))
             case GlobalId(column):
-                prefix = self.code.name(f"{one.parent.name}:".encode())
-                return f"{self.code.name(global_id)}({prefix}, {self._column(at, column)})"
+                text = f"{f'{one.parent.name}:%d'.encode()!r} % {self._column(at, column)}"
+                return f"{self.code.name(b2a_base64)}({text}, newline=False).decode()"
             case Value(columns, read):
                 return f"{self.code.name(read)}({self._columns(at, columns)})"
             case Shaped(columns, shape):
@@ -131,7 +131,8 @@ class Rows:
     def _scalar(self, one: Selected, value: str) -> str:
         kind = get_named_type(one.definition.type)
         if kind.name == "Probability":
-            return f"{self.code.name(probability)}({value})"
+            usual = f"(q := {value}) is None or 0.0 <= q <= 1.0"
+            return f"(q if {usual} else {self.code.name(probability)}(q))"
         plain = kind.name in PLAIN or (
             isinstance(kind, GraphQLEnumType) and all(name == of.value for name, of in kind.values.items())
         )
@@ -162,10 +163,6 @@ class Rows:
         return f"m[{len(self.below) - 1}][r[{places[0]}]]"
 
 
-def probability(value: float | None) -> float | None:
-    """As the scalar Probability writes it."""
-    return value if value is None or 0.0 <= value <= 1.0 else min(1.0, max(0.0, value))
-
-
-def global_id(prefix: bytes, key: int) -> str:
-    return base64.b64encode(b"%b%d" % (prefix, key)).decode()
+def probability(value: float) -> float:
+    """As the scalar Probability writes what rounding left outside of 0 to 1."""
+    return min(1.0, max(0.0, value))

@@ -111,4 +111,5 @@ async def test_generated_operations_are_answered_alike(
 
 def test_most_generated_operations_were_answered_by_plans(ways: Counter[str]) -> None:
     assert ways.total() >= EXAMPLES
-    assert ways["compiled"] > ways.total() / 2
+    # those beyond the limits are refused before anything is planned
+    assert ways["compiled"] > (ways.total() - ways["refused"]) / 2
