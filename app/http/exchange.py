@@ -29,7 +29,6 @@ _SECURITY_LINES = b"".join(b"%b: %b\r\n" % header for header in _SECURITY)
 _REQUEST_ID = HEADER.lower().encode()
 _UNUSUAL = _SECURITY_NAMES | {_REQUEST_ID, b"connection", b"transfer-encoding"}
 _UNSAFE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
-_START = "http.response.start"
 
 
 class Exchange:
@@ -46,9 +45,9 @@ class Exchange:
 
     async def __call__(self, message: Message) -> None:
         kind = message["type"]
-        if kind in (_START, "websocket.http.response.start"):
+        if kind in ("http.response.start", "websocket.http.response.start"):
             self.status = message["status"]
-            message["headers"] = self._tagged(message.get("headers", ()), secured=kind == _START)
+            message["headers"] = self._tagged(message.get("headers", ()), secured=True)
         elif kind == "websocket.accept":
             self.status = 101
             message["headers"] = self._tagged(message.get("headers", ()), secured=False)

@@ -268,9 +268,10 @@ async def test_the_modern_protocol_is_chosen_among_several(address: str) -> None
 
 
 async def test_another_sites_page_gets_no_socket(address: str) -> None:
-    with pytest.raises(InvalidStatus, match="403"):
+    with pytest.raises(InvalidStatus, match="403") as refused:
         async with opened(address, additional_headers={"Origin": "https://evil.example"}):
             pass
+    assert refused.value.response.headers["X-Content-Type-Options"] == "nosniff"
     async with opened(address, additional_headers={"Origin": address}) as socket:
         await subscribe(socket, "{ hello }")
         assert (await receive(socket))["type"] == "next"
