@@ -6,6 +6,7 @@ from the pool, however a statement or a transaction ends. Tortoise loads this mo
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from typing import Any, cast
 
 import asyncpg
@@ -38,6 +39,23 @@ BUSY = (
 )
 
 log = get_logger(__name__)
+
+
+class Busy(Unavailable):
+    """No connection came free in time."""
+
+
+_known: ContextVar[Busy | None] = ContextVar("busy", default=None)
+
+
+@contextmanager
+def known_busy(error: Busy) -> Iterator[None]:
+    """Meanwhile tell this error at once to whoever wants a connection in vain: it was waited for already."""
+    token = _known.set(error)
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def is_absence(error: BaseException) -> bool:
@@ -116,9 +134,11 @@ class PostgresClient(AsyncpgDBClient):
             try:
                 # a timer costs more than the rest of taking one that is there
                 waits = not self._pool.get_idle_size()
+                if waits and (known := _known.get()) is not None:
+                    raise known
                 return await self._pool.acquire(timeout=self.acquire_timeout_s if waits else None)
             except TimeoutError as error:
-                raise Unavailable(BUSY.format(timeout_s=self.acquire_timeout_s)) from error
+                raise Busy(BUSY.format(timeout_s=self.acquire_timeout_s)) from error
             except asyncpg.PostgresError as error:
                 # nothing was asked yet: whatever the reason, it does not let us in
                 raise unavailable(error) from error

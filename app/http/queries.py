@@ -11,6 +11,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType, execute
 from strawberry import Schema
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
+from app.db.postgres import Busy, known_busy
 from app.errors import FootballError
 from app.http.answer import Answer, answer
 from app.http.documents import Admitted
@@ -45,7 +46,11 @@ class Queries:
     async def answer(self, admitted: Admitted, operation: Operation, context: Any, request_id: str) -> Answer:
         """Raises what graphql-core does not turn into an error of a field."""
         if admitted.kind is OperationType.QUERY:
-            data = await self._planned(admitted, operation, context)
+            try:
+                data = await self._planned(admitted, operation, context)
+            except Busy as busy:
+                with known_busy(busy):
+                    return await self._execute(admitted, operation, context, request_id)
             if data is not None:
                 return Answer(data, extensions=admitted.extensions)
         return await self._execute(admitted, operation, context, request_id)
@@ -53,6 +58,9 @@ class Queries:
     async def _planned(self, admitted: Admitted, operation: Operation, context: Any) -> dict[str, Any] | None:
         try:
             data = await self.plans.answer(admitted.tree, admitted.operation, operation.variables, context)
+        except Busy:
+            self._metrics.executed("abandoned")
+            raise
         except (GivenUp, FootballError):
             path, data = "abandoned", None
         except Exception as error:

@@ -12,6 +12,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
 from app.db.connection import connection, open_database, raw_connection
+from app.db.postgres import Busy, known_busy
 from app.errors import Unavailable
 from tests import builders
 from tests.conftest import execute
@@ -125,6 +126,19 @@ async def test_a_nested_transaction_can_be_taken_back_alone(url: str) -> None:
 
 async def codes() -> list[str]:
     return [row["code"] for row in await connection().execute_query_dict("SELECT code FROM competition")]
+
+
+async def test_who_knows_that_the_pool_is_busy_does_not_wait_again(url: str) -> None:
+    held = [await connection().take() for _ in range(POOL)]
+    busy = Busy("told before")
+    with known_busy(busy):
+        with pytest.raises(Busy) as told:
+            await connection().execute_query("SELECT 1")
+        assert told.value is busy
+        for one in held:
+            await connection().give_back(one)
+        await connection().execute_query("SELECT 1")
+    assert await pool_is_whole()
 
 
 async def test_a_busy_pool_is_waited_for_and_then_told_with_what_to_do(url: str) -> None:

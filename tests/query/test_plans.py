@@ -9,6 +9,7 @@ from graphql import GraphQLObjectType, get_named_type
 from structlog.testing import capture_logs
 
 from app.db import models
+from app.db.connection import connection
 from app.http.operation import Operation
 from app.http.queries import Queries
 from app.ids import global_id
@@ -170,6 +171,18 @@ async def test_an_error_is_told_by_graphql_core(both: Both, query: str, code: st
     answer = await both.ask(query)
     assert answer.errors[0]["extensions"]["code"] == code
     assert both.counted("abandoned") == before + 1
+
+
+async def test_a_busy_database_is_told_as_graphql_core_tells_it(both: Both, monkeypatch: Any) -> None:
+    client = connection()
+    monkeypatch.setattr(client, "acquire_timeout_s", 0.2)
+    held = await client.take()
+    try:
+        answer = await both.ask("{ matches(first: 1) { nodes { id } } }")
+    finally:
+        await client.give_back(held)
+    assert [error["extensions"]["code"] for error in answer.errors] == ["UNAVAILABLE"]
+    assert not (await both.ask("{ matches(first: 1) { nodes { id } } }")).errors
 
 
 async def test_a_plan_that_fails_is_logged_and_graphql_core_answers(both: Both) -> None:
