@@ -107,7 +107,7 @@ class Channels:
 
     def _asked(self, operation: Operation) -> Hashable:
         """All of the operation that the answer to an item depends on."""
-        document = self._documents.get(operation.query)
+        document = self._documents.look(operation.query)
         given = operation.variables
         names = document.variables_below_root(operation.operation_name)
         variables = orjson.dumps([[name, given[name]] for name in names if name in given])
@@ -116,7 +116,7 @@ class Channels:
     def _plan(
         self, asked: Hashable, operation: Operation, shared: Shared[Any, Any]
     ) -> Callable[[Item], dict[str, Any]] | None:
-        document = self._documents.get(operation.query)
+        document = self._documents.look(operation.query)
         assert document.tree is not None  # noqa: S101  the operation runs
         node = document.operation(operation.operation_name)
         plan = self._updates.plan(asked, document.tree, node, operation.variables)

@@ -6,7 +6,6 @@ freed at once: waiting for the collector, it would be the larger part of a proce
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +26,7 @@ from app.http.validation import (
     refusal,
 )
 from app.http.variables import variables_below_root
+from app.recent import Recent
 from app.security.viewer import Viewer
 
 __all__ = [
@@ -74,8 +74,10 @@ class Document:
         "_below_root",
         "_operations",
         "admissions",
+        "asked",
         "cost",
         "errors",
+        "is_new",
         "memo",
         "problems",
         "text",
@@ -91,8 +93,16 @@ class Document:
         self.problems: dict[bool, list[GraphQLError]] = {}
         """What validation found, with and without suggestions of names."""
         self.admissions: dict[Hashable, _Admission] = {}
+        self.is_new = True
+        """Whether it is among those that were asked for once at most; `asked`: whether it was."""
+        self.asked = False
         self._below_root: dict[str | None, tuple[str, ...]] = {}
         self._operations: dict[str | None, OperationDefinitionNode] = {}
+
+    @property
+    def refused(self) -> bool:
+        """Whether it cannot be run, as far as is known."""
+        return bool(self.errors) or any(self.problems.values())
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises DocumentRefused where there is none or `name` leaves it open."""
@@ -173,8 +183,8 @@ class Documents:
 
     def __init__(self, tariff: Tariff | None = None, max_kept_tokens: int = MAX_KEPT_TOKENS) -> None:
         self._tariff = tariff
-        self._kept = _Shelf(max_kept_tokens, self._dropped)
-        self._new = _Shelf(min(MAX_NEW_TOKENS, max_kept_tokens), self._dropped)
+        self._kept = Recent[str, Document](max_kept_tokens, self._dropped)
+        self._new = Recent[str, Document](min(MAX_NEW_TOKENS, max_kept_tokens), self._dropped)
         self._on_drop: list[Callable[[DocumentNode], None]] = []
         self._pinned: dict[str, Document] = {}
         self._schema: Schema | None = None
@@ -200,18 +210,22 @@ class Documents:
         return admission.of(variables)
 
     def get(self, text: str) -> Document:
-        """The document, parsed; `tree` is None where it cannot be."""
-        document = self._kept.get(text) or self._pinned.get(text)
-        if document is not None:
-            return document
-        document = self._new.take(text)
+        """The document that is asked for, parsed; `tree` is None where it cannot be."""
+        document = self.look(text)
+        if document.is_new:
+            if document.asked and not document.refused:
+                self._new.pop(text)
+                self._kept.put(text, document, document.cost)
+                document.is_new = False
+            document.asked = True
+        return document
+
+    def look(self, text: str) -> Document:
+        """The same for whoever sees a request again after it was asked: looking is not asking."""
+        document = self._kept.get(text) or self._pinned.get(text) or self._new.get(text)
         if document is None:
             document = self._read(text)
-            self._new.keep(text, document)
-        elif document.errors:
-            self._new.keep(text, document)
-        else:
-            self._kept.keep(text, document)
+            self._new.put(text, document, document.cost)
         return document
 
     def pin(self, text: str) -> tuple[str | None, ...]:
@@ -221,7 +235,8 @@ class Documents:
         """
         self.parsed += 1
         tree = read(text)
-        self._pinned[text] = Document(text, tree, [])
+        document = self._pinned[text] = Document(text, tree, [])
+        document.is_new = False
         operations = [one for one in tree.definitions if isinstance(one, OperationDefinitionNode)]
         return tuple(one.name.value if one.name else None for one in operations) or (None,)
 
@@ -275,39 +290,6 @@ class Documents:
         cost = Cost(document.tree, operation, self._prices)
         budget = self._tariff.budgets[viewer.role]
         return _Admission(document, operation, cost, budget, suggest=suggest)
-
-
-class _Shelf:
-    """Documents by their text, the least recently used dropped beyond so many tokens together."""
-
-    def __init__(self, most: int, on_drop: Callable[[Document], None]) -> None:
-        self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._cost = 0
-        self._most = most
-        self._on_drop = on_drop
-
-    def __len__(self) -> int:
-        return len(self._documents)
-
-    def get(self, text: str) -> Document | None:
-        document = self._documents.get(text)
-        if document is not None:
-            self._documents.move_to_end(text)
-        return document
-
-    def take(self, text: str) -> Document | None:
-        document = self._documents.pop(text, None)
-        if document is not None:
-            self._cost -= document.cost
-        return document
-
-    def keep(self, text: str, document: Document) -> None:
-        self._documents[text] = document
-        self._cost += document.cost
-        while self._cost > self._most and len(self._documents) > 1:
-            _, dropped = self._documents.popitem(last=False)
-            self._cost -= dropped.cost
-            self._on_drop(dropped)
 
 
 def _too_costly(cost: int, budget: int) -> GraphQLError:

@@ -62,7 +62,7 @@ class Executor:
 
     def kind(self, operation: Operation) -> OperationType:
         """Query, mutation or subscription. Raises DocumentRefused where the document does not tell."""
-        return self._documents.get(operation.query).operation(operation.operation_name).operation
+        return self._documents.look(operation.query).operation(operation.operation_name).operation
 
     async def execute(
         self, operation: Operation, asker: Asker, connection: DirectBody | None = None

@@ -34,13 +34,13 @@ class _FromDocuments(SchemaExtension):
     def on_parse(self) -> Iterator[None]:
         context = self.execution_context
         if context.graphql_document is None and context.query:
-            context.graphql_document = self._documents.get(context.query).tree
+            context.graphql_document = self._documents.look(context.query).tree
         yield
 
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
         if context.pre_execution_errors is None and context.query:
-            document = self._documents.get(context.query)
+            document = self._documents.look(context.query)
             context.pre_execution_errors = document.errors or self._documents.problems(
                 document, suggest=False
             )

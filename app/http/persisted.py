@@ -5,7 +5,6 @@ the same digest as Apollo's clients send it (`extensions.persistedQuery`). Any o
 with its digest is kept for a while, within bounds, so that the digest alone is enough the next time.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -15,6 +14,7 @@ from app.http.operation import Operation
 from app.http.refusals import RequestRefused
 from app.http.trusted import PREFIX, Trusted, digest
 from app.http.validation import refusal
+from app.recent import Recent
 from app.security.viewer import Role, Viewer
 
 DOCUMENT_NOT_FOUND = "PERSISTED_DOCUMENT_NOT_FOUND"
@@ -66,9 +66,7 @@ class PersistedDocuments:
         self._trusted_texts = frozenset(one.text for one in self._trusted.values())
         self._texts = texts or Nowhere
         self._only = only
-        self._kept: OrderedDict[str, str] = OrderedDict()
-        self._kept_characters = 0
-        self._max_kept_characters = max_kept_characters
+        self._kept = Recent[str, str](max_kept_characters)
 
     async def find(self, operation: Operation, viewer: Viewer) -> Operation:
         """The same operation with its document. Raises RequestRefused or DocumentRefused."""
@@ -83,7 +81,7 @@ class PersistedDocuments:
     async def keep(self, operation: Operation) -> None:
         """Remember a document that was sent with its digest; call it once it is known to be good."""
         sha256, text = operation.sha256, operation.query
-        if sha256 is None or sha256 in self._kept or sha256 in self._trusted:
+        if sha256 is None or self._kept.get(sha256) is not None or sha256 in self._trusted:
             return
         if self._only or len(text) > MAX_CHARACTERS or digest(text) != sha256:
             return
@@ -125,7 +123,6 @@ class PersistedDocuments:
             return None
         text = self._kept.get(sha256)
         if text is not None:
-            self._kept.move_to_end(sha256)
             return text
         try:
             text = await self._texts().get(sha256)
@@ -145,10 +142,4 @@ class PersistedDocuments:
             )
 
     def _remember(self, sha256: str, text: str) -> None:
-        if sha256 in self._kept:
-            return
-        self._kept[sha256] = text
-        self._kept_characters += ENTRY_CHARACTERS + len(text)
-        while self._kept_characters > self._max_kept_characters:
-            _, dropped = self._kept.popitem(last=False)
-            self._kept_characters -= ENTRY_CHARACTERS + len(dropped)
+        self._kept.put(sha256, text, ENTRY_CHARACTERS + len(text))

@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from contextvars import Context
 
 from app.db.audit import CANCELLED, Act
 from app.errors import Unavailable
 from app.log import get_logger
+from app.recent import Recent
 
 A_MINUTE = 60
 """Entries of one actor: with more, callers without rights could fill the database, and have every kept answer
@@ -26,7 +26,7 @@ class AuditTrail:
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
-        self._actors: OrderedDict[tuple[str, str | None], _Allowance] = OrderedDict()
+        self._actors = Recent[tuple[str, str | None], _Allowance](MAX_ACTORS)
         self._writing: set[asyncio.Task[None]] = set()
 
     async def ineffective(self, act: Act) -> None:
@@ -53,10 +53,10 @@ class AuditTrail:
 
     def _allowance(self, act: Act) -> "_Allowance":
         key = (act.actor, act.key_prefix)
-        allowance = self._actors.setdefault(key, _Allowance(self._monotonic()))
-        self._actors.move_to_end(key)
-        if len(self._actors) > MAX_ACTORS:
-            self._actors.popitem(last=False)
+        allowance = self._actors.get(key)
+        if allowance is None:
+            allowance = _Allowance(self._monotonic())
+            self._actors.put(key, allowance)
         return allowance
 
 

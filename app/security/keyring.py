@@ -7,15 +7,15 @@ a key that is revoked or expires stops working everywhere within a second, as lo
 import asyncio
 import contextlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self
 
 from app.clock import Clock
 from app.errors import FootballError, Unavailable
 from app.log import get_logger
+from app.recent import Recent
 from app.security.keys import parse
 from app.security.viewer import ANONYMOUS, Role, Viewer
 
@@ -30,8 +30,6 @@ USED_EVERY_S = 60.0
 TASK = "api keys"
 
 log = get_logger(__name__)
-
-T = TypeVar("T")
 
 
 class KeyRefused(FootballError):
@@ -100,8 +98,8 @@ class KeyRing:
         self._clock = clock
         self._anonymous = anonymous
         self._monotonic = monotonic
-        self._known: OrderedDict[str, tuple[StoredKey, float]] = OrderedDict()
-        self._unknown: OrderedDict[str, float] = OrderedDict()
+        self._known = Recent[str, tuple[StoredKey, float]](MAX_KNOWN)
+        self._unknown = Recent[str, float](MAX_UNKNOWN)
         self._asking: dict[str, asyncio.Task[StoredKey | None]] = {}
         self._used: set[int] = set()
         self._used_at = monotonic()
@@ -150,7 +148,7 @@ class KeyRing:
         found = self._known.get(prefix)
         if found is not None and now < found[1]:
             return found[0]
-        if now < self._unknown.get(prefix, 0.0):
+        if now < (self._unknown.get(prefix) or 0.0):
             return None
         return await self._ask(prefix)
 
@@ -171,10 +169,10 @@ class KeyRing:
         began = self._monotonic()
         stored = await self._store.by_prefix(prefix)
         if stored is None:
-            self._known.pop(prefix, None)
-            _remember(self._unknown, prefix, began + UNKNOWN_S, MAX_UNKNOWN)
+            self._known.pop(prefix)
+            self._unknown.put(prefix, began + UNKNOWN_S)
         else:
-            _remember(self._known, prefix, (stored, began + FRESH_S), MAX_KNOWN)
+            self._known.put(prefix, (stored, began + FRESH_S))
         return stored
 
     async def _watch(self) -> None:
@@ -214,10 +212,3 @@ def _viewer(stored: StoredKey, address: str) -> Viewer:
         key_prefix=stored.prefix,
         expires_at=stored.expires_at,
     )
-
-
-def _remember(kept: OrderedDict[str, T], prefix: str, value: T, most: int) -> None:
-    kept[prefix] = value
-    kept.move_to_end(prefix)
-    if len(kept) > most:
-        kept.popitem(last=False)

@@ -9,7 +9,7 @@ at most n blocks more. Without Redis, or while it is away, each process goes on 
 import asyncio
 import math
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +18,7 @@ from typing import NamedTuple, Protocol
 
 from app.errors import Unavailable
 from app.log import get_logger
+from app.recent import Recent
 from app.security.viewer import Viewer
 
 WINDOW_S = 60
@@ -107,8 +108,7 @@ class RateLimits:
         self._key_limit = key_limit
         self._lender = lender
         self._clock = clock
-        self._max_buckets = max_buckets
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._buckets = Recent[str, Bucket](max_buckets)
         self._away_until = 0.0
         self.away = False
         """Whether the lender did not answer last."""
@@ -165,11 +165,8 @@ class RateLimits:
     def _bucket(self, policy: Policy) -> Bucket:
         bucket = self._buckets.get(policy.subject)
         if bucket is None:
-            bucket = self._buckets[policy.subject] = Bucket(policy.limit, self._clock())
-            if len(self._buckets) > self._max_buckets:
-                self._buckets.popitem(last=False)
-        else:
-            self._buckets.move_to_end(policy.subject)
+            bucket = Bucket(policy.limit, self._clock())
+            self._buckets.put(policy.subject, bucket)
         return bucket
 
     def _counted_here(self, bucket: Bucket, policy: Policy, now: float) -> Draw:

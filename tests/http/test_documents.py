@@ -81,6 +81,26 @@ def test_documents_that_are_sent_once_push_out_none_that_was_sent_twice() -> Non
     assert documents.parsed == parsed
 
 
+async def test_requests_that_are_sent_once_push_out_no_document_that_was_sent_twice(pitch: Pitch) -> None:
+    documents = Documents(max_kept_tokens=400)
+    executor = Executor(toy_schema(), pitch.make_context, Metrics("1"), documents)
+
+    async def send(text: str) -> None:
+        """As a door does, which asks for the kind first."""
+        executor.kind(Operation(text))
+        await executor.execute(Operation(text), asker("r"))
+
+    for _ in range(2):
+        await send("{ hello }")
+    for number in range(100):
+        await send(f"{{ a{number}: hello }}")
+        for _ in range(2):
+            await send(f"{{ unknown{number} }}")
+    parsed = documents.parsed
+    await send("{ hello }")
+    assert documents.parsed == parsed
+
+
 def test_operations_are_found_by_name_or_by_being_alone(documents: Documents) -> None:
     both = documents.get("query A { hello } mutation B { add(number: 1) }")
     assert both.operation("B").operation.value == "mutation"

@@ -4,11 +4,11 @@ Answers that nobody has asked for again share a part of it: any number of questi
 out none that is asked often.
 """
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
 from app.http.answer import Answer
+from app.recent import Recent
 
 ENTRY_BYTES = 1_000
 """What an entry takes beside the bytes of its answer and of the variables in its key."""
@@ -32,8 +32,8 @@ class Kept:
 
 class Shelf:
     def __init__(self, most_bytes: int) -> None:
-        self._kept = _Part(most_bytes)
-        self._new = _Part(most_bytes // MOST_OF_NEW)
+        self._kept = Recent[Hashable, Kept](most_bytes)
+        self._new = Recent[Hashable, Kept](most_bytes // MOST_OF_NEW)
         self._most = most_bytes
 
     def __len__(self) -> int:
@@ -41,13 +41,13 @@ class Shelf:
 
     @property
     def bytes(self) -> int:
-        return self._kept.bytes + self._new.bytes
+        return self._kept.size + self._new.size
 
     def get(self, key: Hashable) -> Kept | None:
         kept = self._kept.get(key)
         if kept is None and (kept := self._new.pop(key)) is not None:
-            self._kept.put(key, kept)
-            self._shrink()
+            self._share()
+            self._kept.put(key, kept, kept.size)
         return kept
 
     def put(self, key: Hashable, answer: Answer, snapshot: str, variables_bytes: int = 0) -> None:
@@ -57,9 +57,10 @@ class Shelf:
             return
         part = self._new if self._kept.pop(key) is None else self._kept
         self._new.pop(key)
+        self._share()
         # by its bytes alone: its values are many times as large
-        part.put(key, Kept(Answer.of_bytes(fitting(body)), snapshot, size))
-        self._shrink()
+        part.put(key, Kept(Answer.of_bytes(fitting(body)), snapshot, size), size)
+        self._share()
 
     def drop(self, key: Hashable, kept: Kept) -> None:
         """Forget what is kept there, if it is still `kept`."""
@@ -67,43 +68,12 @@ class Shelf:
             if part.get(key) is kept:
                 part.pop(key)
 
-    def _shrink(self) -> None:
-        self._new.shrink()
-        self._kept.most = self._most - self._new.bytes
+    def _share(self) -> None:
+        """What new answers leave is for those that were asked for again."""
+        self._kept.most = self._most - self._new.size
         self._kept.shrink()
 
 
 def fitting(body: bytes) -> bytes:
     """The same bytes in as much memory as they need: the encoder's own come in up to ten times as much."""
     return bytes(memoryview(body))
-
-
-class _Part:
-    def __init__(self, most_bytes: int) -> None:
-        self._entries: OrderedDict[Hashable, Kept] = OrderedDict()
-        self.most = most_bytes
-        self.bytes = 0
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def get(self, key: Hashable) -> Kept | None:
-        kept = self._entries.get(key)
-        if kept is not None:
-            self._entries.move_to_end(key)
-        return kept
-
-    def pop(self, key: Hashable) -> Kept | None:
-        kept = self._entries.pop(key, None)
-        if kept is not None:
-            self.bytes -= kept.size
-        return kept
-
-    def put(self, key: Hashable, kept: Kept) -> None:
-        self._entries[key] = kept
-        self.bytes += kept.size
-
-    def shrink(self) -> None:
-        while self.bytes > self.most:
-            _, dropped = self._entries.popitem(last=False)
-            self.bytes -= dropped.size
