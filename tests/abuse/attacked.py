@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -68,3 +68,9 @@ def resident_bytes(child: Child) -> int:
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert found is not None
     return int(found[1]) * 1024
+
+
+async def churned(leave: Callable[[str, int], Awaitable[None]], address: str, times: int) -> None:
+    """Come and leave so often, twenty at once, each time in another way."""
+    for start in range(0, times, 20):
+        await asyncio.gather(*(leave(address, way) for way in range(start, start + 20)))

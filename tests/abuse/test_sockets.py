@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 
 from app.http.messages import MAX_MESSAGE_BYTES
 from app.http.socket import SocketLimits
-from tests.abuse.attacked import FRIEND, gauges, resident_bytes
+from tests.abuse.attacked import FRIEND, churned, gauges, resident_bytes
 from tests.abuse.frames import BINARY, CLOSE, CONT, INIT, PING, PONG, TEXT, RawSocket, frame, raw_socket
 from tests.http.serving import Child
 from tests.http.test_websocket import MALFORMED, PROTOCOL, closing, opened, receive, subscribe, url
@@ -207,15 +207,9 @@ async def leave(address: str, way: int) -> None:
 
 
 async def test_sockets_that_come_and_go_leave_nothing(child: Child, address: str) -> None:
-    async def churn(times: int) -> None:
-        for start in range(0, times, 20):
-            async with asyncio.TaskGroup() as group:
-                for way in range(start, start + 20):
-                    group.create_task(leave(address, way))
-
-    await churn(200)
+    await churned(leave, address, 200)
     before = resident_bytes(child)
-    await churn(400)
+    await churned(leave, address, 400)
     assert resident_bytes(child) - before < 6_000_000
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.abuse.attacked import gauges, resident_bytes
+from tests.abuse.attacked import churned, gauges, resident_bytes
 from tests.abuse.frames import RawSocket
 from tests.http.serving import Child
 from tests.http.test_events import EVENTS
@@ -172,15 +172,9 @@ async def until_begun(stream: Raw) -> None:
 
 
 async def test_streams_that_come_and_go_leave_nothing(child: Child, address: str) -> None:
-    async def churn(times: int) -> None:
-        for start in range(0, times, 20):
-            async with asyncio.TaskGroup() as group:
-                for way in range(start, start + 20):
-                    group.create_task(leave(address, way))
-
-    await churn(120)
+    await churned(leave, address, 120)
     before = resident_bytes(child)
-    await churn(240)
+    await churned(leave, address, 240)
     assert resident_bytes(child) - before < 10_000_000
 
 

@@ -16,6 +16,7 @@ from app.db.postgres import Busy, known_busy
 from app.errors import Unavailable
 from tests import builders
 from tests.conftest import execute
+from tests.pool import pool_is_whole
 
 POOL = 2
 TIMEOUT_S = 0.4
@@ -44,20 +45,11 @@ def stalled(pid: int) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
-async def pool_is_whole() -> bool:
-    """Whether as many statements run at once as the pool has connections."""
-    held = [await connection().take() for _ in range(POOL)]
-    answers = [await one.fetchval("SELECT 1") for one in held]
-    for one in held:
-        await connection().give_back(one)
-    return answers == [1] * POOL
-
-
 async def test_a_stalled_statement_is_given_up_and_its_connection_replaced(url: str) -> None:
     async with asyncio.timeout(10):
         with stalled(await backend()), pytest.raises(Unavailable, match="does not answer"):
             await connection().execute_query("SELECT 1")
-        assert await pool_is_whole()
+        assert await pool_is_whole(POOL)
 
 
 async def test_a_transaction_that_cannot_begin_gives_its_connection_back(url: str) -> None:
@@ -66,7 +58,7 @@ async def test_a_transaction_that_cannot_begin_gives_its_connection_back(url: st
             with stalled(await backend()), pytest.raises(Unavailable):
                 async with in_transaction():
                     raise AssertionError("the transaction began")
-        assert await pool_is_whole()
+        assert await pool_is_whole(POOL)
 
 
 async def cut(url: str) -> None:
@@ -85,7 +77,7 @@ async def test_a_transaction_cut_in_the_middle_says_so_and_leaves_nothing(url: s
         with pytest.raises(Unavailable):
             await write()
         assert await codes() == []
-        assert await pool_is_whole()
+        assert await pool_is_whole(POOL)
 
 
 async def test_a_transaction_cut_before_its_commit_is_not_taken_for_done(url: str) -> None:
@@ -108,7 +100,7 @@ async def test_what_fails_in_a_cut_transaction_is_told_rather_than_its_rollback(
 
     with pytest.raises(KeyError, match="mine"):
         await fail()
-    assert await pool_is_whole()
+    assert await pool_is_whole(POOL)
 
 
 async def test_a_nested_transaction_can_be_taken_back_alone(url: str) -> None:
@@ -138,7 +130,7 @@ async def test_who_knows_that_the_pool_is_busy_does_not_wait_again(url: str) -> 
         for one in held:
             await connection().give_back(one)
         await connection().execute_query("SELECT 1")
-    assert await pool_is_whole()
+    assert await pool_is_whole(POOL)
 
 
 async def test_a_busy_pool_is_waited_for_and_then_told_with_what_to_do(url: str) -> None:
@@ -150,7 +142,7 @@ async def test_a_busy_pool_is_waited_for_and_then_told_with_what_to_do(url: str)
     assert all(isinstance(one, Unavailable) and "POOL_SIZE" in one.message for one in answers)
     for one in held:
         await connection().give_back(one)
-    assert await pool_is_whole()
+    assert await pool_is_whole(POOL)
 
 
 async def test_callers_that_go_away_leave_the_pool_whole(url: str) -> None:
@@ -163,7 +155,7 @@ async def test_callers_that_go_away_leave_the_pool_whole(url: str) -> None:
         one.cancel()
     async with asyncio.timeout(10):
         await asyncio.gather(*callers, return_exceptions=True)
-        assert await pool_is_whole()
+        assert await pool_is_whole(POOL)
 
 
 async def test_a_mistake_of_ours_is_not_called_an_outage(url: str) -> None:
@@ -171,7 +163,7 @@ async def test_a_mistake_of_ours_is_not_called_an_outage(url: str) -> None:
         await connection().execute_query("SELECT nothing FROM nowhere")
     with pytest.raises(asyncpg.InterfaceError, match="expects 0 arguments"):
         await connection().execute_query("SELECT 1", [1])
-    assert await pool_is_whole()
+    assert await pool_is_whole(POOL)
 
 
 async def test_a_raw_connection_that_is_cut_is_unavailable(url: str) -> None:

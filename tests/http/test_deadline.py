@@ -11,10 +11,11 @@ import strawberry
 from starlette.applications import Starlette
 from strawberry.dataloader import DataLoader
 
-from app.db.connection import connection, open_database
+from app.db.connection import open_database
 from app.db.sql import records
 from app.http.application import Wiring, make_application
 from tests.http.serving import serving
+from tests.pool import pool_is_whole
 
 POOL = 2
 NAP = "SELECT pg_sleep(30) AS nap"
@@ -86,14 +87,6 @@ async def until_napping(url: str, count: int) -> None:
             await asyncio.sleep(0.01)
 
 
-async def pool_is_whole() -> bool:
-    held = [await connection().take() for _ in range(POOL)]
-    answers = [await one.fetchval("SELECT 1") for one in held]
-    for one in held:
-        await connection().give_back(one)
-    return answers == [1] * POOL
-
-
 @pytest.mark.parametrize("query", ["{ nap }", "{ loaded }", "mutation { nap }", "{ a: nap b: loaded quick }"])
 async def test_what_takes_too_long_ends_with_its_statement(database_url: str, query: str) -> None:
     async with napping(database_url, timeout_s=0.3) as address, httpx.AsyncClient(timeout=20) as client:
@@ -103,7 +96,7 @@ async def test_what_takes_too_long_ends_with_its_statement(database_url: str, qu
         assert "after 0.3 s" in error["message"]
         assert response.status_code == 200
         await until_napping(database_url, 0)
-        assert await pool_is_whole()
+        assert await pool_is_whole(POOL)
         quick = await client.post(f"{address}/graphql", json={"query": "{ quick }"})
         assert quick.json()["data"] == {"quick": 1}
 
@@ -123,7 +116,7 @@ async def test_a_query_whose_client_leaves_ends_with_its_statement(database_url:
             asked.cancel()
             await asyncio.gather(asked, return_exceptions=True)
         await until_napping(database_url, 0)
-        assert await pool_is_whole()
+        assert await pool_is_whole(POOL)
 
 
 async def test_a_mutation_goes_on_without_its_client(database_url: str) -> None:
@@ -152,4 +145,4 @@ async def test_those_who_ask_meanwhile_are_answered(database_url: str) -> None:
         codes = {(await nap).json()["errors"][0]["extensions"]["code"] for nap in naps}
         assert codes == {"TIMEOUT"}
         await until_napping(database_url, 0)
-        assert await pool_is_whole()
+        assert await pool_is_whole(POOL)

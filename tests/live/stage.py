@@ -17,6 +17,7 @@ from app.errors import Unavailable
 from app.football.inplay.events import EventKind, Happening, MatchEvent, Side
 from app.football.inplay.refusals import EventRefused
 from app.live.incoming import Duplicate, Incoming, Outcome, Refused
+from app.live.kafka_source import KafkaSource
 from app.live.wire import encode_event, match_key
 
 KICKOFF = datetime(2025, 8, 16, 14, tzinfo=UTC)
@@ -43,6 +44,21 @@ Message = tuple[bytes | None, bytes]
 
 def wired(events: Sequence[MatchEvent]) -> list[Message]:
     return [(match_key(event.match_id), encode_event(event)) for event in events]
+
+
+class Feed:
+    """A topic and a group of one test on a broker."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self.bootstrap = bootstrap
+        self.topic = unique("events")
+        self.group = unique("group")
+
+    def source(self) -> KafkaSource:
+        return KafkaSource(self.bootstrap, topic=self.topic, group=self.group)
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        await publish(self.bootstrap, self.topic, messages)
 
 
 class CountingProcessor:

@@ -15,27 +15,13 @@ from app.live.kafka_source import KafkaSource
 from app.live.sources import EventSource, LocalSource
 from tests import stack
 from tests.live import stage
-from tests.live.stage import CountingProcessor
+from tests.live.stage import CountingProcessor, Feed
 
 QUICK = Pace(wait_s=0.05, stuck_s=2.0)
 
 
-class Feed:
-    """A topic and a group of one test on a broker."""
-
-    def __init__(self, bootstrap: str) -> None:
-        self.bootstrap = bootstrap
-        self.topic = stage.unique("events")
-        self.group = stage.unique("group")
-
-    def source(self) -> KafkaSource:
-        return KafkaSource(self.bootstrap, topic=self.topic, group=self.group)
-
-    def consumer(self, processor: CountingProcessor) -> LiveConsumer:
-        return LiveConsumer(processor, self.source, QUICK)
-
-    async def publish(self, events: Sequence[object]) -> None:
-        await stage.publish(self.bootstrap, self.topic, stage.wired(events))  # type: ignore[arg-type]
+def consumer_of(feed: Feed, processor: CountingProcessor) -> LiveConsumer:
+    return LiveConsumer(processor, feed.source, QUICK)
 
 
 @pytest.fixture
@@ -60,7 +46,7 @@ def in_order(processor: CountingProcessor, matches: int, each: int) -> None:
 async def test_a_consumer_that_dies_after_the_effect_has_its_events_delivered_again(feed: Feed) -> None:
     """The commit never comes: the next consumer sees all of them and gives none a second effect."""
     processor = CountingProcessor()
-    await feed.publish(stage.goals(matches=5, each=20))
+    await feed.publish(stage.wired(stage.goals(matches=5, each=20)))
 
     class Dying(KafkaSource):
         async def commit(self) -> None:
@@ -71,7 +57,7 @@ async def test_a_consumer_that_dies_after_the_effect_has_its_events_delivered_ag
     while processor.seen < 100:
         await processor.process(await dying.batch(500, 0.1))
     await dying.close()
-    consumer = feed.consumer(processor)
+    consumer = consumer_of(feed, processor)
     async with stage.running(consumer.run()):
         await stage.until(lambda: processor.seen == 200)
         await stage.until(lambda: consumer.lag() == 0)
@@ -83,7 +69,7 @@ async def test_a_consumer_that_dies_after_the_effect_has_its_events_delivered_ag
 async def test_consumers_that_come_and_go_in_mid_stream_lose_nothing(feed: Feed) -> None:
     processor = CountingProcessor()
     processor.slow_s = 0.02
-    consumers = [feed.consumer(processor) for _ in range(3)]
+    consumers = [consumer_of(feed, processor) for _ in range(3)]
     shares = [one.outcomes for one in consumers]
     enough = asyncio.Event()
     told = 0
@@ -91,7 +77,7 @@ async def test_consumers_that_come_and_go_in_mid_stream_lose_nothing(feed: Feed)
     async def tell() -> None:
         nonlocal told
         while not enough.is_set():
-            await feed.publish([stage.goal(match, told + 1) for match in range(1, 61)])
+            await feed.publish(stage.wired([stage.goal(match, told + 1) for match in range(1, 61)]))
             told += 1
 
     topics = [kafka.Topic(feed.topic, 12)]  # published to before it is there, it would have one partition
@@ -117,12 +103,12 @@ async def test_consumers_that_come_and_go_in_mid_stream_lose_nothing(feed: Feed)
 @pytest.mark.kafka
 async def test_a_database_that_is_away_is_waited_for_and_nothing_is_skipped(feed: Feed) -> None:
     processor = CountingProcessor()
-    consumer = feed.consumer(processor)
+    consumer = consumer_of(feed, processor)
     async with stage.running(consumer.run()):
-        await feed.publish(stage.goals(matches=2, each=5))
+        await feed.publish(stage.wired(stage.goals(matches=2, each=5)))
         await stage.until(lambda: processor.seen >= 10)
         processor.away = True
-        await feed.publish([stage.goal(match, 6) for match in (1, 2)])
+        await feed.publish(stage.wired([stage.goal(match, 6) for match in (1, 2)]))
         await stage.until(lambda: consumer.waiting_for == "PostgreSQL")
         await asyncio.sleep(2)
         assert consumer.restarts == 0
@@ -136,9 +122,9 @@ async def test_a_database_that_is_away_is_waited_for_and_nothing_is_skipped(feed
 @pytest.mark.parametrize("fault", ["kill", "freeze"])
 async def test_a_broker_that_goes_and_comes_back_is_found_again(broker: stack.Kafka, fault: str) -> None:
     feed, processor = Feed(broker.bootstrap), CountingProcessor()
-    consumer = feed.consumer(processor)
+    consumer = consumer_of(feed, processor)
     async with stage.running(consumer.run()):
-        await feed.publish(stage.goals(matches=10, each=10))
+        await feed.publish(stage.wired(stage.goals(matches=10, each=10)))
         await stage.until(lambda: len(processor.effects) == 100)
         if fault == "kill":
             broker.program.kill()
@@ -150,7 +136,9 @@ async def test_a_broker_that_goes_and_comes_back_is_found_again(broker: stack.Ka
             await asyncio.sleep(3)
             broker.program.thaw()
         back = time.monotonic()
-        await feed.publish([stage.goal(match, number) for number in range(11, 21) for match in range(1, 11)])
+        await feed.publish(
+            stage.wired([stage.goal(match, number) for number in range(11, 21) for match in range(1, 11)])
+        )
         await stage.until(lambda: len(processor.effects) == 200)
         assert time.monotonic() - back < 5
         assert consumer.restarts == 0  # it kept its place in the group

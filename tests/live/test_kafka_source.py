@@ -13,24 +13,10 @@ from app.football.inplay.refusals import RefusalCode
 from app.live.incoming import Incoming
 from app.live.kafka_source import KafkaSource
 from tests.live import stage
+from tests.live.stage import Feed
 from tests.servers import free_port
 
 pytestmark = pytest.mark.kafka
-
-
-class Feed:
-    """A topic and a group of one test."""
-
-    def __init__(self, bootstrap: str) -> None:
-        self.bootstrap = bootstrap
-        self.topic = stage.unique("events")
-        self.group = stage.unique("group")
-
-    def source(self) -> KafkaSource:
-        return KafkaSource(self.bootstrap, topic=self.topic, group=self.group)
-
-    async def publish(self, messages: list[stage.Message]) -> None:
-        await stage.publish(self.bootstrap, self.topic, messages)
 
 
 @pytest.fixture

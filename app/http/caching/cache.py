@@ -207,8 +207,8 @@ class ResponseCache:
             return None
         models = self._models()
         if models != self._known_models:
+            # one object for all keys, since keys are kept
             self._known_models = models
-        # one object for all keys: each is kept
         return Key(policy.digest, variables, viewer.rights, admitted.cost, self._known_models)
 
 
